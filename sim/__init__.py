@@ -1,0 +1,1 @@
+"""Wage arrears in construction payment chains: an agent-based simulation."""

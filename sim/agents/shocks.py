@@ -1,0 +1,53 @@
+"""Dated shocks addressed to one project or one firm."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.agents.subcontractors import flee
+from sim.chain.projects import freeze_bill
+from sim.chain.tables import ACTIVE, FREE, NEVER
+from sim.core.compiled import compiled
+
+FLIGHT_SHOCK, OWNER_STOPS, DISPUTE_SHOCK = 0, 1, 2
+SHOCK_KINDS = ("flight", "owner_stops", "dispute")
+
+
+class Shocks(NamedTuple):
+    """One row per shock of the scenario."""
+
+    kind: np.ndarray  # int8
+    week: np.ndarray  # int32
+    project: np.ndarray  # int32, slot of the target project, -1 for a firm
+    firm: np.ndarray  # int32 row, -1 for a project
+    weeks: np.ndarray  # int32, how long
+    lost_share: np.ndarray  # float64
+
+
+@compiled
+def strike(w, shocks, calendar, p, seed, week):
+    """Let the shocks of this week happen."""
+    for s in range(shocks.kind.size):
+        if shocks.week[s] != week:
+            continue
+        if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
+            if w.firms.fled_week[shocks.firm[s]] == NEVER:
+                flee(w, calendar, p, seed, week, shocks.firm[s])
+            continue
+        project = w.slots.project[shocks.project[s]]
+        if project < 0:
+            continue
+        if shocks.kind[s] == OWNER_STOPS:
+            w.projects.stopped_until[project] = week + shocks.weeks[s]
+            continue
+        c = w.projects.first_contract[project]
+        while c >= 0:
+            if shocks.kind[s] == FLIGHT_SHOCK and w.contracts.state[c] == ACTIVE and w.terms.target_workers[c] > 0:
+                flee(w, calendar, p, seed, week, w.contracts.firm[c])
+                break
+            bill = w.queues.first_bill[c]
+            while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill >= 0:
+                if w.bills.paid_fen[bill] < w.bills.amount_fen[bill]:
+                    freeze_bill(w.money, w.bills, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
+                bill = w.bills.next[bill]
+            c = w.contracts.next_of_project[c]

@@ -1,0 +1,1 @@
+"""Objects that tie agents: projects, contracts (the edges of a chain), bills, crews."""

@@ -1,0 +1,1 @@
+"""Ground floor: money, calendar, draws, tables. Imports nothing else of sim."""

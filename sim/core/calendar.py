@@ -1,0 +1,87 @@
+"""Weeks, months and Spring Festivals."""
+
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Calendar(NamedTuple):
+    """One entry per week, Monday to Sunday; a week belongs to the month of its Sunday."""
+
+    sunday: np.ndarray  # int32, ordinal of the Sunday
+    month: np.ndarray  # int32, year * 12 + month - 1
+    month_end: np.ndarray  # bool, last week of its month
+    due_month: np.ndarray  # int32, latest month whose monthly pay is due by this Sunday
+    over30_month: np.ndarray  # int32, latest month that ended more than 30 days before this Sunday
+    festival: np.ndarray  # bool, week of Spring Festival
+    festival_due: np.ndarray  # bool, week of the day 7 days before it
+    next_festival_due: np.ndarray  # int32, first such week from here on (may lie beyond the end)
+    next_festival: np.ndarray  # int32
+    last_festival: np.ndarray  # int32, latest festival week until here (may be negative)
+    survey: np.ndarray  # bool, last Sunday on or before 31 December
+    quarter: np.ndarray  # int32, year * 4 + quarter
+    year: np.ndarray  # int32
+
+
+def first_monday(day: date) -> date:
+    """The first Monday on or after `day`: when a date in a scenario takes effect."""
+    return day + timedelta(days=-day.weekday() % 7)
+
+
+def spring_festival(year: int) -> date:
+    """New Year's Day of the Chinese calendar, 1901-2099."""
+    from holidays.calendars.chinese import _ChineseLunisolar
+
+    found = _ChineseLunisolar().lunar_new_year_date(year)
+    if not found or not found[0]:
+        raise ValueError(f"no Spring Festival known for {year}")
+    return found[0]
+
+
+def _month_end(month: int) -> date:
+    year, index = divmod(month, 12)
+    return date(year, index + 1, monthrange(year, index + 1)[1])
+
+
+def _month_of(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _due_month(sunday: date) -> int:
+    """Monthly pay is due on the last day of the following month (domain 5a)."""
+    month = _month_of(sunday)
+    return month - 1 if _month_end(month) == sunday else month - 2
+
+
+def _over30_month(sunday: date) -> int:
+    return _month_of(sunday - timedelta(days=30)) - 1
+
+
+def build_calendar(start: date, warmup_weeks: int, weeks: int) -> Calendar:
+    """The calendar of a run: `start` is the Monday of week `warmup_weeks`."""
+    total = warmup_weeks + weeks
+    monday0 = first_monday(start) - timedelta(weeks=warmup_weeks)
+    sundays = [monday0 + timedelta(weeks=t, days=6) for t in range(total)]
+    festivals = [spring_festival(y) for y in range(sundays[0].year - 1, sundays[-1].year + 3)]
+    festival_weeks = np.array([(f - monday0).days // 7 for f in festivals])
+    due_weeks = np.array([(f - timedelta(days=7) - monday0).days // 7 for f in festivals])
+    t = np.arange(total)
+    month = np.array([_month_of(s) for s in sundays])
+    # the due week CONTAINS its date, so what is due by this Sunday counts the dates up to it
+    return Calendar(
+        sunday=np.array([s.toordinal() for s in sundays], np.int32),
+        month=month.astype(np.int32),
+        month_end=np.array([_month_of(s + timedelta(days=7)) != _month_of(s) for s in sundays]),
+        due_month=np.array([_due_month(s) for s in sundays], np.int32),
+        over30_month=np.array([_over30_month(s) for s in sundays], np.int32),
+        festival=np.isin(t, festival_weeks),
+        festival_due=np.isin(t, due_weeks),
+        next_festival_due=due_weeks[np.searchsorted(due_weeks, t)].astype(np.int32),
+        next_festival=festival_weeks[np.searchsorted(festival_weeks, t)].astype(np.int32),
+        last_festival=festival_weeks[np.searchsorted(festival_weeks, t, side="right") - 1].astype(np.int32),
+        survey=np.array([s.month == 12 and s.day >= 25 for s in sundays]),
+        quarter=np.array([s.year * 4 + (s.month - 1) // 3 for s in sundays], np.int32),
+        year=np.array([s.year for s in sundays], np.int32),
+    )

@@ -1,0 +1,99 @@
+"""Compile a rule, and never run a stale one."""
+
+import ast
+import functools
+import hashlib
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+F = TypeVar("F", bound=Callable[..., Any])
+PACKAGE = Path(__file__).resolve().parents[1]
+PLAIN = os.environ.get("ARREARS_NO_JIT") == "1"
+
+
+def _module_path(name: str) -> Path | None:
+    base = PACKAGE.joinpath(*name.split(".")[1:])
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
+        if path.is_file():
+            return path
+    return None
+
+
+@functools.cache
+def _source(name: str) -> tuple[bytes, tuple[str, ...]]:
+    path = _module_path(name)
+    if path is None:
+        return b"", ()
+    text = path.read_bytes()
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
+            found.add(node.module)
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    root = PACKAGE.name
+    return text, tuple(sorted(n for n in found if n.split(".")[0] == root and _module_path(n)))
+
+
+@functools.cache
+def source_hash(module: str) -> str:
+    """Hash of a module's source and of every sim module it imports, directly or not."""
+    import numba
+    import numpy
+
+    seen: set[str] = set()
+    todo = [module]
+    while todo:
+        name = todo.pop()
+        if name not in seen:
+            seen.add(name)
+            todo.extend(_source(name)[1])
+    digest = hashlib.sha256(f"{sys.version}{numba.__version__}{numpy.__version__}".encode())
+    for name in sorted(seen):
+        digest.update(name.encode() + b"\0" + _source(name)[0] + b"\0")
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def cache_base() -> Path:
+    """The folder of compiled kernels: ARREARS_CACHE_DIR, else the user's cache, else a temporary one."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    base = Path(os.environ.get("ARREARS_CACHE_DIR") or Path(home) / "wage-arrears")
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=base):
+            return base
+    except OSError:
+        return Path(tempfile.gettempdir()) / "wage-arrears"
+
+
+@functools.cache
+def _cache_folder(module: str) -> str:
+    place = hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:8]
+    stem = f"{module}-{place}-"
+    folder = cache_base() / f"{stem}{source_hash(module)}"
+    for old in cache_base().glob(f"{stem}*"):
+        if old != folder:
+            shutil.rmtree(old, ignore_errors=True)
+    return str(folder)
+
+
+def compiled(function: F) -> F:
+    """Compile `function` with numba and keep it on disk; plain Python when ARREARS_NO_JIT=1.
+
+    The cache folder is keyed by the source of the function's module and of all sim modules it
+    imports, because numba does not notice that a function inlined from another file has changed.
+    """
+    if PLAIN:
+        function.py_func = function  # type: ignore[attr-defined]
+        return function
+    import numba
+
+    numba.config.CACHE_DIR = _cache_folder(function.__module__)
+    return numba.njit(cache=True, nogil=True)(function)

@@ -1,0 +1,104 @@
+"""The errors an analyst can meet, and the words they are told in."""
+
+import json
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time
+
+LONGEST_SHOWN = 60
+
+
+class InputError(Exception):
+    """What a person gave cannot be used.
+
+    Parameters
+    ----------
+    lines : iterable of str, or str
+        All errors of one input at once, one line each. Control characters are escaped, so that an entry stays
+        one line whatever a file contains.
+
+    Attributes
+    ----------
+    lines : list of str
+        The same lines.
+    """
+
+    lines: list[str]
+
+    def __init__(self, lines: Iterable[str] | str) -> None:
+        given = [lines] if isinstance(lines, str) else list(lines)
+        self.lines = [_printable(line) for line in given]
+        super().__init__(self.lines)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+def nearest(name: str, options: Iterable[str]) -> str:
+    """The hint for a misspelt name.
+
+    Parameters
+    ----------
+    name : str
+        What was given.
+    options : iterable of str
+        The valid names.
+
+    Returns
+    -------
+    str
+        " Did you mean x?", or "" when nothing is close.
+    """
+    from difflib import get_close_matches
+
+    valid = list(options)
+    found = get_close_matches(name[:200], valid, n=1, cutoff=0.6)
+    if not found:
+        found = [option for option in valid if option.rpartition(".")[2] == name][:1]
+    return f" Did you mean {found[0]}?" if found else ""
+
+
+def shown(value: object) -> str:
+    """A value as a person would write it in a file, shortened to fit a line."""
+    text = _written(value)
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def problem(file: str, key: str, given: object, allowed: str, hint: str = "") -> str:
+    """One error line: file, key, what was given, what is allowed, and the nearest valid name.
+
+    Parameters
+    ----------
+    file : str
+        File or option that held the key.
+    key : str
+        The key, dotted.
+    given : object
+        The value found there.
+    allowed : str
+        What is allowed, without a full stop.
+    hint : str, optional
+        The result of `nearest`.
+    """
+    return f"{file}: {key} = {shown(given)}: {allowed}.{hint}"
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < 256 else "a number of more than 75 digits"
+    if isinstance(value, str):
+        return json.dumps(value[: 4 * LONGEST_SHOWN], ensure_ascii=False)
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{k} = {shown(v)}" for k, v in list(value.items())[:20]) + "}"
+    if isinstance(value, Sequence):
+        return "[" + ", ".join(shown(v) for v in value[:40]) + "]"
+    return "nothing" if value is None else str(value)
+
+
+def _printable(line: str) -> str:
+    safe = (c if unicodedata.category(c)[0] != "C" else c.encode("unicode_escape").decode() for c in line)
+    return "".join(safe)

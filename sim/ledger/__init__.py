@@ -1,0 +1,1 @@
+"""Money: accounts that sum to zero, wage claims, order of payment."""

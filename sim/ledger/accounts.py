@@ -1,0 +1,77 @@
+"""Accounts, purposes of money and the one function that moves it."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.core.compiled import compiled
+
+# Outside accounts are rows 0-6 of the ledger; they start at zero and may go negative.
+OWNERS_INCOME, SUPPLIERS, HOUSEHOLDS, BANKS, TREASURY, SHAREHOLDERS, OPENING = range(7)
+OUTSIDE = 7
+# Kinds of account holder: the outside accounts are their own kinds, then agents.
+DEVELOPER_GOVERNMENT, DEVELOPER_OTHER, GENERAL_CONTRACTOR, SUBCONTRACTOR, LABOUR_BOSS = range(7, 12)
+KIND_NAMES = (
+    "owners_income",
+    "suppliers",
+    "households",
+    "banks",
+    "treasury",
+    "shareholders",
+    "opening",
+    "developer_government",
+    "developer_other",
+    "general_contractor",
+    "subcontractor",
+    "labour_boss",
+)
+# Purposes of money: a closed list; append only.
+(
+    OPENING_BALANCE,
+    OWNER_INCOME,
+    ADVANCE,
+    PROGRESS_PAYMENT,
+    SETTLEMENT,
+    RETENTION,
+    WAGE,
+    LIVING_ALLOWANCE,
+    MATERIAL,
+    INTEREST,
+    EQUITY,
+    PAY_OUT,
+    FLIGHT,
+    LOAN_LOSS,
+) = range(14)
+PURPOSE_NAMES = (
+    "opening_balance",
+    "owner_income",
+    "advance",
+    "progress_payment",
+    "settlement",
+    "retention",
+    "wage",
+    "living_allowance",
+    "material",
+    "interest",
+    "equity",
+    "pay_out",
+    "flight",
+    "loan_loss",
+)
+
+
+class Ledger(NamedTuple):
+    """Every account of a region, and what flowed between kinds in each quarter."""
+
+    balance_fen: np.ndarray  # int64 per account; sums to zero
+    kind: np.ndarray  # int8 per account, index into KIND_NAMES
+    flow_fen: np.ndarray  # int64 [quarter, payer kind, payee kind, purpose]
+    quarter_row: np.ndarray  # int64 [1]: the quarter being written
+
+
+@compiled
+def transfer(ledger, payer, payee, purpose, fen):
+    """Move `fen` from account `payer` to `payee`: the only way money changes hands."""
+    ledger.balance_fen[payer] -= fen
+    ledger.balance_fen[payee] += fen
+    ledger.flow_fen[ledger.quarter_row[0], ledger.kind[payer], ledger.kind[payee], purpose] += fen

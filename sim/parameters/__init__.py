@@ -1,0 +1,1 @@
+"""Parameters: cards with value by date, unit, bounds, off value, status and source."""

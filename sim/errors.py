@@ -3,7 +3,7 @@
 import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time
+from datetime import date, time
 
 LONGEST_SHOWN = 60
 
@@ -60,7 +60,7 @@ def nearest(name: str, options: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """A value as a person would write it in a file, shortened to fit a line."""
-    text = _written(value)
+    text = _written(value, 3)
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 
@@ -83,19 +83,22 @@ def problem(file: str, key: str, given: object, allowed: str, hint: str = "") ->
     return f"{file}: {key} = {shown(given)}: {allowed}.{hint}"
 
 
-def _written(value: object) -> str:
+def _written(value: object, levels: int) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return str(value) if value.bit_length() < 256 else "a number of more than 75 digits"
     if isinstance(value, str):
         return json.dumps(value[: 4 * LONGEST_SHOWN], ensure_ascii=False)
-    if isinstance(value, date | datetime | time):
+    if isinstance(value, date | time):
         return value.isoformat()
+    if isinstance(value, Mapping | Sequence) and levels == 0:
+        return "..."
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{k} = {shown(v)}" for k, v in list(value.items())[:20]) + "}"
+        some = list(value.items())[:20]
+        return "{" + ", ".join(f"{k} = {_written(v, levels - 1)}" for k, v in some) + "}"
     if isinstance(value, Sequence):
-        return "[" + ", ".join(shown(v) for v in value[:40]) + "]"
+        return "[" + ", ".join(_written(v, levels - 1) for v in value[:40]) + "]"
     return "nothing" if value is None else str(value)
 
 

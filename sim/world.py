@@ -74,7 +74,13 @@ def column_dtype(table: type, name: str) -> Any:
         return np.int32
     if name == "size" and table is Crews:
         return np.int32
-    for names, dtype in ((_SMALL, np.int8), (_FLOATS, np.float64), (_SHORTS, np.int16), (_LONGS, np.int64), (_BOOLS, np.bool_)):
+    for names, dtype in (
+        (_SMALL, np.int32),
+        (_FLOATS, np.float64),
+        (_SHORTS, np.int16),
+        (_LONGS, np.int64),
+        (_BOOLS, np.bool_),
+    ):
         if name in names:
             return dtype
     return np.int64 if name.endswith("_fen") else np.int32
@@ -97,7 +103,12 @@ def allocate(
     accounts = OUTSIDE + owners + firms
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     counts = np.zeros(8, np.int64)
-    counts[PROJECT_ROOM], counts[CONTRACT_ROOM], counts[BILL_ROOM], counts[CREW_ROOM] = projects, contracts, bills, crews
+    counts[PROJECT_ROOM], counts[CONTRACT_ROOM], counts[BILL_ROOM], counts[CREW_ROOM] = (
+        projects,
+        contracts,
+        bills,
+        crews,
+    )
     ledger = Ledger(
         np.zeros(accounts, np.int64),
         np.zeros(accounts, np.int8),
@@ -196,7 +207,10 @@ def check(world: World) -> list[str]:
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]
-    days = np.minimum(world.clock.days_worked[crew], claims.left_day[used]).astype(np.int64) - claims.joined_day[used]
+    days = (
+        np.minimum(world.clock.days_worked[crew], claims.left_day[used]).astype(np.int64)
+        - claims.joined_day[used]
+    )
     accrued = claims.day_wage_fen[used].astype(np.int64) * np.maximum(0, days)
     discharged = (claims.paid_fen + claims.given_up_fen + claims.written_off_fen)[used]
     if np.any(discharged > accrued) or np.any(discharged < 0):

@@ -50,7 +50,14 @@ def owners_receive(ledger, owners, contracts, money, queues, bills, projects, ca
         if (week + owners.uid[o]) % step and not (public and calendar.next_festival_due[week] - week == 1):
             continue
         need = owner_need(
-            contracts, money, queues, bills, projects, owners.first_contract[o], week, p.owners_look_ahead_weeks
+            contracts,
+            money,
+            queues,
+            bills,
+            projects,
+            owners.first_contract[o],
+            week,
+            p.owners_look_ahead_weeks,
         )
         if need == 0:
             continue

@@ -47,7 +47,19 @@ def pay_in_order(
         whole += owed[i]
     if whole <= cash_fen:
         for i in range(n):
-            pay_bill(ledger, firms, contracts, money, bills, queues, account, payer_firm, rows[i], owed[i], spent_period)
+            pay_bill(
+                ledger,
+                firms,
+                contracts,
+                money,
+                bills,
+                queues,
+                account,
+                payer_firm,
+                rows[i],
+                owed[i],
+                spent_period,
+            )
         return whole
     from_week = np.empty(n, np.int64)
     for i in range(n):

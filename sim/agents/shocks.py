@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.agents.subcontractors import flee
 from sim.chain.projects import freeze_bill
-from sim.chain.tables import ACTIVE, FREE, NEVER
+from sim.chain.tables import ACTIVE, NEVER
 from sim.core.compiled import compiled
 
 FLIGHT_SHOCK, OWNER_STOPS, DISPUTE_SHOCK = 0, 1, 2
@@ -25,29 +25,80 @@ class Shocks(NamedTuple):
 
 
 @compiled
-def strike(w, shocks, calendar, p, seed, week):
+def strike(
+    ledger,
+    slots,
+    projects,
+    contracts,
+    terms,
+    money,
+    queues,
+    bills,
+    crews,
+    clock,
+    claims,
+    firms,
+    persons,
+    shocks,
+    calendar,
+    p,
+    seed,
+    week,
+):
     """Let the shocks of this week happen."""
     for s in range(shocks.kind.size):
         if shocks.week[s] != week:
             continue
         if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
-            if w.firms.fled_week[shocks.firm[s]] == NEVER:
-                flee(w, calendar, p, seed, week, shocks.firm[s])
+            if firms.fled_week[shocks.firm[s]] == NEVER:
+                flee(
+                    ledger,
+                    contracts,
+                    terms,
+                    crews,
+                    clock,
+                    claims,
+                    firms,
+                    persons,
+                    calendar,
+                    p,
+                    seed,
+                    week,
+                    shocks.firm[s],
+                )
             continue
-        project = w.slots.project[shocks.project[s]]
+        project = slots.project[shocks.project[s]]
         if project < 0:
             continue
         if shocks.kind[s] == OWNER_STOPS:
-            w.projects.stopped_until[project] = week + shocks.weeks[s]
+            projects.stopped_until[project] = week + shocks.weeks[s]
             continue
-        c = w.projects.first_contract[project]
+        c = projects.first_contract[project]
         while c >= 0:
-            if shocks.kind[s] == FLIGHT_SHOCK and w.contracts.state[c] == ACTIVE and w.terms.target_workers[c] > 0:
-                flee(w, calendar, p, seed, week, w.contracts.firm[c])
+            if (
+                shocks.kind[s] == FLIGHT_SHOCK
+                and contracts.state[c] == ACTIVE
+                and terms.target_workers[c] > 0
+            ):
+                flee(
+                    ledger,
+                    contracts,
+                    terms,
+                    crews,
+                    clock,
+                    claims,
+                    firms,
+                    persons,
+                    calendar,
+                    p,
+                    seed,
+                    week,
+                    contracts.firm[c],
+                )
                 break
-            bill = w.queues.first_bill[c]
-            while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill >= 0:
-                if w.bills.paid_fen[bill] < w.bills.amount_fen[bill]:
-                    freeze_bill(w.money, w.bills, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
-                bill = w.bills.next[bill]
-            c = w.contracts.next_of_project[c]
+            bill = queues.first_bill[c]
+            while shocks.kind[s] != FLIGHT_SHOCK and contracts.tier[c] == 1 and bill >= 0:
+                if bills.paid_fen[bill] < bills.amount_fen[bill]:
+                    freeze_bill(money, bills, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
+                bill = bills.next[bill]
+            c = contracts.next_of_project[c]

@@ -29,7 +29,10 @@ from sim.ledger.claims import crew_unpaid_to, days_due, members_unpaid_to, span_
 @compiled
 def in_season(calendar, week, stop_before, start_after):
     """No work in the weeks around Spring Festival."""
-    return calendar.next_festival[week] - week > stop_before and week - calendar.last_festival[week] > start_after
+    return (
+        calendar.next_festival[week] - week > stop_before
+        and week - calendar.last_festival[week] > start_after
+    )
 
 
 @compiled
@@ -43,41 +46,41 @@ def hands_wanted(target, present, work_left, week_wages_fen, smallest):
 
 
 @compiled
-def count_vacancies(w, calendar, p, week, wants):
+def count_vacancies(projects, contracts, terms, money, crews, calendar, p, week, wants):
     """Hands wanted per contract into `wants`; returns (crews, hands) as upper bounds for room."""
-    crews, hands = 0, 0
+    groups, hands = 0, 0
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
-    for c in range(w.contracts.uid.size):
+    for c in range(contracts.uid.size):
         wants[c] = 0
-        target = w.terms.target_workers[c]
-        if not season or target <= 0 or w.contracts.state[c] != ACTIVE:
+        target = terms.target_workers[c]
+        if not season or target <= 0 or contracts.state[c] != ACTIVE:
             continue
-        if w.projects.stopped_until[w.contracts.project[c]] > week:
+        if projects.stopped_until[contracts.project[c]] > week:
             continue
         present = 0
-        crew = w.contracts.first_crew[c]
+        crew = contracts.first_crew[c]
         while crew >= 0:
-            if w.crews.state[crew] == WORKING:
-                present += w.crews.present[crew]
-            crew = w.crews.next_of_contract[crew]
-        left = w.money.planned_work[c] - w.money.done_work[c]
+            if crews.state[crew] == WORKING:
+                present += crews.present[crew]
+            crew = crews.next_of_contract[crew]
+        left = money.planned_work[c] - money.done_work[c]
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)
         wants[c] = hands_wanted(target, present, left, week_wages, p.crews_smallest)
         if wants[c] > 0:
             hands += wants[c]
-            crews += wants[c] // p.crews_smallest + 1
-    return crews, hands
+            groups += wants[c] // p.crews_smallest + 1
+    return groups, hands
 
 
 @compiled
-def hire(w, calendar, p, seed, week, wants):
+def hire(contracts, crews, clock, claims, room, persons, calendar, p, seed, week, wants):
     """Crews with vacancies, in the order of a draw, take idle persons in the order of a draw."""
     total = 0
     for c in range(wants.size):
         total += wants[c]
     if total == 0:
         return
-    idle = _idle_persons(w.persons, seed, week)
+    idle = _idle_persons(persons, seed, week)
     n = 0
     for c in range(wants.size):
         if wants[c] > 0:
@@ -88,19 +91,35 @@ def hire(w, calendar, p, seed, week, wants):
     for c in range(wants.size):
         if wants[c] > 0:
             rows[n] = c
-            luck[n] = uniform(seed, Stream.HIRE_CREW, week, w.contracts.uid[c])
+            luck[n] = uniform(seed, Stream.HIRE_CREW, week, contracts.uid[c])
             n += 1
     taken = 0
     for c in rows[np.argsort(luck)]:
         want = wants[c]
         made = 0
         while want > 0 and taken < idle.size:
-            u = uniform(seed, Stream.CREW_SIZE, week, w.contracts.uid[c] * 64 + made)
+            u = uniform(seed, Stream.CREW_SIZE, week, contracts.uid[c] * 64 + made)
             size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
             size = min(want, size, idle.size - taken)
             if want - size < p.crews_smallest and want <= 40:
                 size = min(want, idle.size - taken)
-            _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken)
+            _form_crew(
+                contracts,
+                crews,
+                clock,
+                claims,
+                room,
+                persons,
+                calendar,
+                p,
+                seed,
+                week,
+                c,
+                made,
+                size,
+                idle,
+                taken,
+            )
             taken += size
             want -= size
             made += 1
@@ -135,19 +154,20 @@ def pay_regime(u, monthly_share, project_end_share):
 
 
 @compiled
-def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
-    crews, clock, claims = w.crews, w.clock, w.claims
-    crew = take_row(w.room.crew_free, w.room.counts, CREW_ROOM)
-    uid = w.contracts.uid[c] * 4194304 + (week + 64) * 64 + min(made, 63)
-    luck = w.contracts.uid[c] * 64 + made
+def _form_crew(
+    contracts, crews, clock, claims, room, persons, calendar, p, seed, week, c, made, size, idle, taken
+):
+    crew = take_row(room.crew_free, room.counts, CREW_ROOM)
+    uid = contracts.uid[c] * 4194304 + (week + 64) * 64 + min(made, 63)
+    luck = contracts.uid[c] * 64 + made
     crews.uid[crew] = uid
     crews.state[crew] = WORKING
     crews.contract[crew] = c
-    crews.next_of_contract[crew] = w.contracts.first_crew[c]
-    w.contracts.first_crew[c] = crew
-    first = w.room.counts[CLAIM_TOP]
-    w.room.counts[CLAIM_TOP] += size
-    w.room.counts[CREWS_MADE] += 1
+    crews.next_of_contract[crew] = contracts.first_crew[c]
+    contracts.first_crew[c] = crew
+    first = room.counts[CLAIM_TOP]
+    room.counts[CLAIM_TOP] += size
+    room.counts[CREWS_MADE] += 1
     crews.first_claim[crew] = first
     crews.size[crew] = size
     crews.present[crew] = size
@@ -156,7 +176,9 @@ def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
     )
     crews.regime[crew] = regime
     crews.piece[crew] = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
-    crews.allowance_share[crew] = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
+    crews.allowance_share[crew] = quantile(
+        p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck)
+    )
     crews.start_week[crew] = week
     weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
     crews.end_week[crew] = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
@@ -181,15 +203,15 @@ def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
         claims.crew[i] = crew
         claims.joined_day[i] = 0
         claims.left_day[i] = NOT_LEFT
-        wage = np.int32(w.persons.day_wage_fen[person] * p.economy_index)
+        wage = np.int32(persons.day_wage_fen[person] * p.economy_index)
         claims.day_wage_fen[i] = wage
         claims.paid_fen[i] = 0
         claims.given_up_fen[i] = 0
         claims.written_off_fen[i] = 0
         day_wages += wage
-        w.persons.claim[person] = i
-        w.persons.last_year[person] = calendar.year[week]
-        w.persons.last_day_wage_fen[person] = wage
+        persons.claim[person] = i
+        persons.last_year[person] = calendar.year[week]
+        persons.last_day_wage_fen[person] = wage
     clock.day_wages_fen[crew] = day_wages
 
 
@@ -202,51 +224,66 @@ def days_of_week(normal_days, slow_days, overdue_fen, week_wages_fen, slow_after
 
 
 @compiled
-def work(w, calendar, p, seed, week, visit_all, earned):
+def work(
+    projects,
+    contracts,
+    terms,
+    money,
+    crews,
+    clock,
+    claims,
+    persons,
+    calendar,
+    p,
+    seed,
+    week,
+    visit_all,
+    earned,
+):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     month = calendar.month[week]
-    for crew in range(w.crews.uid.size):
-        if w.crews.state[crew] != WORKING:
+    for crew in range(crews.uid.size):
+        if crews.state[crew] != WORKING:
             continue
-        c = w.crews.contract[crew]
-        owner_stopped = w.projects.stopped_until[w.contracts.project[c]] > week
-        if not season or week >= w.crews.end_week[crew] or owner_stopped or w.contracts.state[c] != ACTIVE:
-            end_package(w, calendar, p, seed, week, crew)
+        c = crews.contract[crew]
+        owner_stopped = projects.stopped_until[contracts.project[c]] > week
+        if not season or week >= crews.end_week[crew] or owner_stopped or contracts.state[c] != ACTIVE:
+            end_package(crews, clock, claims, persons, calendar, p, seed, week, crew)
             continue
-        day_wages = _present_day_wages(w, crew)
-        due = days_due(w.crews, w.clock, crew, week - 1, calendar.due_month[max(0, week - 1)])
-        overdue = crew_unpaid_to(w.crews, w.clock, w.claims, crew, due, visit_all)
+        day_wages = _present_day_wages(crews, clock, claims, crew)
+        due = days_due(crews, clock, crew, week - 1, calendar.due_month[max(0, week - 1)])
+        overdue = crew_unpaid_to(crews, clock, claims, crew, due, visit_all)
         week_wages = day_wages * p.crews_days_per_week
         days = days_of_week(
             p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks
         )
         if overdue > 0:
-            _leave(w, p, seed, week, crew, due)
-            day_wages = _present_day_wages(w, crew)
-        w.clock.days_worked[crew] += days
-        w.clock.last_month[crew] = month
-        w.clock.month_days[crew, min(MONTHS - 1, month - w.clock.first_month[crew])] = w.clock.days_worked[crew]
+            _leave(crews, clock, claims, persons, p, seed, week, crew, due)
+            day_wages = _present_day_wages(crews, clock, claims, crew)
+        clock.days_worked[crew] += days
+        clock.last_month[crew] = month
+        clock.month_days[crew, min(MONTHS - 1, month - clock.first_month[crew])] = clock.days_worked[crew]
         wages = day_wages * days
-        w.money.wages_fen[c] += wages
+        money.wages_fen[c] += wages
         earned[crew] = wages
-        before = w.money.done_work[c]
-        record_work(w.contracts, w.money, c, np.int64(wages / p.economy_index))
-        if w.money.done_work[c] >= w.money.planned_work[c] and before < w.money.planned_work[c]:
-            w.terms.target_workers[c] = 0
-        if w.terms.target_workers[c] == 0 or w.crews.present[crew] == 0:
-            end_package(w, calendar, p, seed, week, crew)
+        before = money.done_work[c]
+        record_work(contracts, money, c, np.int64(wages / p.economy_index))
+        if money.done_work[c] >= money.planned_work[c] and before < money.planned_work[c]:
+            terms.target_workers[c] = 0
+        if terms.target_workers[c] == 0 or crews.present[crew] == 0:
+            end_package(crews, clock, claims, persons, calendar, p, seed, week, crew)
 
 
 @compiled
-def _present_day_wages(w, crew):
-    if not w.clock.left[crew]:
-        return w.clock.day_wages_fen[crew]
+def _present_day_wages(crews, clock, claims, crew):
+    if not clock.left[crew]:
+        return clock.day_wages_fen[crew]
     total = np.int64(0)
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.size[crew]):
-        if w.claims.left_day[i] == NOT_LEFT:
-            total += w.claims.day_wage_fen[i]
+    first = crews.first_claim[crew]
+    for i in range(first, first + crews.size[crew]):
+        if claims.left_day[i] == NOT_LEFT:
+            total += claims.day_wage_fen[i]
     return total
 
 
@@ -257,117 +294,118 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 
 @compiled
-def _leave(w, p, seed, week, crew, due):
-    weights = np.empty(w.crews.size[crew], np.int64)
-    members_unpaid_to(w.crews, w.claims, crew, due, weights)
-    first = w.crews.first_claim[crew]
-    for k in range(w.crews.size[crew]):
+def _leave(crews, clock, claims, persons, p, seed, week, crew, due):
+    weights = np.empty(crews.size[crew], np.int64)
+    members_unpaid_to(crews, claims, crew, due, weights)
+    first = crews.first_claim[crew]
+    for k in range(crews.size[crew]):
         i = first + k
-        if w.claims.left_day[i] != NOT_LEFT:
+        if claims.left_day[i] != NOT_LEFT:
             continue
-        person = w.claims.person[i]
-        week_wage = np.int64(w.claims.day_wage_fen[i]) * p.crews_days_per_week
-        u = uniform(seed, Stream.WORKER_LEAVES, week, w.persons.uid[person])
-        if leaves(u, weights[k], week_wage, w.persons.patience_weeks[person], p.workers_leave_chance):
-            w.claims.left_day[i] = w.clock.days_worked[crew]
-            w.clock.left[crew] = True
-            w.crews.present[crew] -= 1
-            w.persons.claim[person] = -1
+        person = claims.person[i]
+        week_wage = np.int64(claims.day_wage_fen[i]) * p.crews_days_per_week
+        u = uniform(seed, Stream.WORKER_LEAVES, week, persons.uid[person])
+        if leaves(u, weights[k], week_wage, persons.patience_weeks[person], p.workers_leave_chance):
+            claims.left_day[i] = clock.days_worked[crew]
+            clock.left[crew] = True
+            crews.present[crew] -= 1
+            persons.claim[person] = -1
 
 
 @compiled
-def end_package(w, calendar, p, seed, week, crew):
+def end_package(crews, clock, claims, persons, calendar, p, seed, week, crew):
     """The crew's package ends: its members are free, the rest falls due, piece work is measured."""
-    w.crews.state[crew] = PACKAGE_DONE
-    w.crews.end_week[crew] = week
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.size[crew]):
-        if w.claims.left_day[i] == NOT_LEFT:
-            w.claims.left_day[i] = w.clock.days_worked[crew]
-            w.persons.claim[w.claims.person[i]] = -1
-        w.persons.last_year[w.claims.person[i]] = calendar.year[max(0, week - 1)]
-    if w.crews.regime[crew] == PROJECT_END:
+    crews.state[crew] = PACKAGE_DONE
+    crews.end_week[crew] = week
+    first = crews.first_claim[crew]
+    for i in range(first, first + crews.size[crew]):
+        if claims.left_day[i] == NOT_LEFT:
+            claims.left_day[i] = clock.days_worked[crew]
+            persons.claim[claims.person[i]] = -1
+        persons.last_year[claims.person[i]] = calendar.year[max(0, week - 1)]
+    if crews.regime[crew] == PROJECT_END:
         # 30 days after the end lies in the fifth week on; the festival ends all waiting
-        w.clock.settle_week[crew] = min(week + 5, calendar.next_festival_due[week])
-    if w.crews.piece[crew] and w.clock.certified_week[crew] == NEVER:
-        w.clock.certified_week[crew] = week + p.wages_measurement_weeks
-        u = uniform(seed, Stream.MEASUREMENT_CUT, week, w.crews.uid[crew])
+        clock.settle_week[crew] = min(week + 5, calendar.next_festival_due[week])
+    if crews.piece[crew] and clock.certified_week[crew] == NEVER:
+        clock.certified_week[crew] = week + p.wages_measurement_weeks
+        u = uniform(seed, Stream.MEASUREMENT_CUT, week, crews.uid[crew])
         cut = quantile(p.wages_measurement_cut_share, u)
         if cut > 0.0:
-            _give_up(w, crew, cut)
+            _give_up(crews, clock, claims, crew, cut)
 
 
 @compiled
-def _give_up(w, crew, share):
+def _give_up(crews, clock, claims, crew, share):
     """Measurement takes away a share of the days of a piece crew: that much is given up."""
-    first = w.crews.first_claim[crew]
-    days = w.clock.days_worked[crew]
-    weights = np.empty(w.crews.size[crew], np.int64)
-    members_unpaid_to(w.crews, w.claims, crew, days, weights)
-    for k in range(w.crews.size[crew]):
+    first = crews.first_claim[crew]
+    days = clock.days_worked[crew]
+    weights = np.empty(crews.size[crew], np.int64)
+    members_unpaid_to(crews, claims, crew, days, weights)
+    for k in range(crews.size[crew]):
         i = first + k
-        worked = min(days, w.claims.left_day[i]) - w.claims.joined_day[i]
-        cut = np.int64(np.float64(w.claims.day_wage_fen[i]) * worked * share)
-        w.claims.given_up_fen[i] += min(cut, weights[k])
-    span_of_days(w.crews, w.clock, w.claims, crew)
+        worked = min(days, claims.left_day[i]) - claims.joined_day[i]
+        cut = np.int64(np.float64(claims.day_wage_fen[i]) * worked * share)
+        claims.given_up_fen[i] += min(cut, weights[k])
+    span_of_days(crews, clock, claims, crew)
 
 
 @compiled
-def close_crews(w, p, week):
+def close_crews(contracts, crews, clock, claims, room, p, week):
     """Crews whose package is over and whose claims are settled give their rows back; old debts are written off."""
-    for crew in range(w.crews.uid.size):
-        if w.crews.state[crew] != PACKAGE_DONE:
+    for crew in range(crews.uid.size):
+        if crews.state[crew] != PACKAGE_DONE:
             continue
-        owed = crew_unpaid_to(w.crews, w.clock, w.claims, crew, w.clock.days_worked[crew], False)
-        first = w.crews.first_claim[crew]
-        if owed > 0 and week - w.crews.end_week[crew] >= p.wages_write_off_weeks:
-            weights = np.empty(w.crews.size[crew], np.int64)
-            members_unpaid_to(w.crews, w.claims, crew, w.clock.days_worked[crew], weights)
-            for k in range(w.crews.size[crew]):
-                w.claims.written_off_fen[first + k] += weights[k]
-            span_of_days(w.crews, w.clock, w.claims, crew)
+        owed = crew_unpaid_to(crews, clock, claims, crew, clock.days_worked[crew], False)
+        first = crews.first_claim[crew]
+        if owed > 0 and week - crews.end_week[crew] >= p.wages_write_off_weeks:
+            weights = np.empty(crews.size[crew], np.int64)
+            members_unpaid_to(crews, claims, crew, clock.days_worked[crew], weights)
+            for k in range(crews.size[crew]):
+                claims.written_off_fen[first + k] += weights[k]
+            span_of_days(crews, clock, claims, crew)
             owed = np.int64(0)
         if owed == 0:
-            w.crews.state[crew] = FREE
-            c = w.crews.contract[crew]
-            _unlink(w, c, crew)
-            for i in range(first, first + w.crews.size[crew]):
-                w.claims.crew[i] = -1
-            give_row(w.room.crew_free, w.room.counts, CREW_ROOM, crew)
+            crews.state[crew] = FREE
+            c = crews.contract[crew]
+            _unlink(contracts, crews, c, crew)
+            for i in range(first, first + crews.size[crew]):
+                claims.crew[i] = -1
+            give_row(room.crew_free, room.counts, CREW_ROOM, crew)
 
 
 @compiled
-def _unlink(w, c, crew):
-    at = w.contracts.first_crew[c]
+def _unlink(contracts, crews, c, crew):
+    at = contracts.first_crew[c]
     if at == crew:
-        w.contracts.first_crew[c] = w.crews.next_of_contract[crew]
+        contracts.first_crew[c] = crews.next_of_contract[crew]
         return
-    while w.crews.next_of_contract[at] != crew:
-        at = w.crews.next_of_contract[at]
-    w.crews.next_of_contract[at] = w.crews.next_of_contract[crew]
+    while crews.next_of_contract[at] != crew:
+        at = crews.next_of_contract[at]
+    crews.next_of_contract[at] = crews.next_of_contract[crew]
 
 
 @compiled
-def compact_claims(w):
+def compact_claims(crews, claims, room, persons):
     """Move open claims down over closed ones, crew by crew, so that blocks stay whole."""
     to = np.int64(0)
     i = np.int64(0)
-    top = w.room.counts[CLAIM_TOP]
+    top = room.counts[CLAIM_TOP]
     while i < top:
-        crew = w.claims.crew[i]
+        crew = claims.crew[i]
         if crew < 0:
             i += 1
             continue
-        size = w.crews.size[crew]
-        w.crews.first_claim[crew] = to
+        size = crews.size[crew]
+        crews.first_claim[crew] = to
         for k in range(size):
             if to != i:
-                _move_claim(w.claims, i + k, to + k)
-            if w.persons.claim[w.claims.person[to + k]] == i + k:
-                w.persons.claim[w.claims.person[to + k]] = to + k
+                _move_claim(claims, i + k, to + k)
+            if persons.claim[claims.person[to + k]] == i + k:
+                persons.claim[claims.person[to + k]] = to + k
         to += size
         i += size
-    w.room.counts[CLAIM_TOP] = to
+    claims.crew[to:top] = -1
+    room.counts[CLAIM_TOP] = to
 
 
 @compiled

@@ -253,7 +253,9 @@ def bill_projects(room, projects, contracts, terms, money, queues, bills, p, see
             continue
         general = _general_contract(projects, contracts, project)
         if general >= 0:
-            _bill_tree(room, contracts, terms, money, queues, bills, p, seed, week, general, projects.state[project])
+            _bill_tree(
+                room, contracts, terms, money, queues, bills, p, seed, week, general, projects.state[project]
+            )
 
 
 @compiled
@@ -357,7 +359,15 @@ def bill_materials(room, projects, contracts, money, queues, bills, p, week):
             if fresh > 0:
                 money.materials_billed_fen[c] += fresh
                 issue_bill(
-                    room, queues, bills, c, MATERIAL_BILL, -1, fresh, week, week + p.contracts_supplier_credit_weeks
+                    room,
+                    queues,
+                    bills,
+                    c,
+                    MATERIAL_BILL,
+                    -1,
+                    fresh,
+                    week,
+                    week + p.contracts_supplier_credit_weeks,
                 )
 
 

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from sim.errors import nearest, shown
+from sim.errors import shown
 
 Kind: TypeAlias = Literal["number", "integer", "table"]
 Value: TypeAlias = float | int | tuple[float, ...]
@@ -56,6 +56,8 @@ def read_dated(raw: object, form: Form) -> Dated:
         With what is allowed, in words.
     """
     plain = _plain(raw)
+    if isinstance(plain, Mapping):
+        plain = [plain]
     if not (isinstance(plain, list) and any(isinstance(entry, Mapping) for entry in plain)):
         return ((None, read_value(plain, form)),)
     entries: list[tuple[date | None, Value]] = []
@@ -63,7 +65,9 @@ def read_dated(raw: object, form: Form) -> Dated:
         since, value = _read_entry(entry, number, form)
         earlier = entries[-1][0] if entries else None
         if since is not None and earlier is not None and since <= earlier:
-            raise ValueError(f"each `from` must be later than the one before, {since} is not later than {earlier}")
+            raise ValueError(
+                f"each `from` must be later than the one before, {since} is not later than {earlier}"
+            )
         entries.append((since, value))
     return tuple(entries)
 
@@ -102,7 +106,9 @@ def _read_entry(entry: object, number: int, form: Form) -> tuple[date | None, Va
         raise ValueError(f"entry {number} must be {{from = a date, value = ...}}")
     for key in entry:
         if key not in ("from", "value"):
-            raise ValueError(f"entry {number} has the unknown key {key}.{nearest(str(key), ('from', 'value'))}".rstrip("."))
+            raise ValueError(
+                f"entry {number} has the unknown key {key}.{nearest(str(key), ('from', 'value'))}".rstrip(".")
+            )
     if "value" not in entry:
         raise ValueError(f"entry {number} has no `value`")
     since = entry.get("from")

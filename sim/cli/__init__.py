@@ -1,0 +1,100 @@
+"""The command line; every command is imported only when it is called."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from typing import Any
+
+from cyclopts import App, CycloptsError
+from cyclopts.exceptions import UnknownCommandError
+
+from sim.errors import InputError, nearest, shown
+
+
+COMMANDS = {
+    "run": ("sim.cli.run:run", "Run a scenario and write its results."),
+    "explain": ("sim.cli.explain:explain", "Explain a parameter or a cause."),
+}
+SCENARIO_COMMANDS = {
+    "list": ("sim.cli.scenarios:list_scenarios", "List the shipped scenarios."),
+    "show": ("sim.cli.scenarios:show_scenario", "Show a scenario with everything it extends merged in."),
+    "check": ("sim.cli.scenarios:check_scenario", "Check a scenario file and tell all its errors."),
+    "diff": ("sim.cli.scenarios:diff_scenarios", "Show where two scenarios differ."),
+}
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("wage-arrears")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def _build() -> App:
+    app = App(name="arrears", help="Wage arrears in construction payment chains.", version=_version)
+    scenarios = App(name="scenarios", help="List, show, check and compare scenarios.")
+    scenarios.default(_list)
+    for name, (target, text) in COMMANDS.items():
+        app.command(target, name=name, help=text)
+    for name, (target, text) in SCENARIO_COMMANDS.items():
+        scenarios.command(target, name=name, help=text)
+    app.command(scenarios)
+    return app
+
+
+def _list() -> None:
+    """List, show, check and compare scenarios."""
+    command: Callable[[], None] = import_module("sim.cli.scenarios").list_scenarios
+    command()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        What stands after `arrears`; the process's own arguments if not given.
+
+    Raises
+    ------
+    SystemExit
+        0 done, 1 failed runs recorded, 2 the input is wrong, 130 interrupted.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_status(sys.argv[1:] if arguments is None else list(arguments)))
+
+
+def _status(tokens: list[str]) -> int:
+    try:
+        result: Any = _build()(tokens, exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except InputError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except CycloptsError as error:
+        print(f"arrears: {_told(error, tokens)}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("arrears: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _told(error: CycloptsError, tokens: list[str]) -> str:
+    """One line for a wrong command line; the library's own words would import every command."""
+    first, second = (*tokens, "", "")[:2]
+    if first == "scenarios" and second and second not in SCENARIO_COMMANDS and not second.startswith("-"):
+        return f"scenarios has no command {shown(second)}.{nearest(second, SCENARIO_COMMANDS)}"
+    if isinstance(error, UnknownCommandError):
+        what = "option" if first.startswith("-") else "command"
+        return f"there is no {what} {shown(first)}.{nearest(first, (*COMMANDS, 'scenarios', '--help', '--version'))}"
+    return " ".join(str(error).split())

@@ -1,0 +1,219 @@
+"""From a document of plain values to a scenario, or to all its errors at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from sim.errors import InputError, nearest, problem
+from sim.parameters.cards import load_cards
+from sim.parameters.causes import CAUSES
+from sim.parameters.values import Dated, read_dated
+from sim.scenario.limits import date_problems, memory_problem
+from sim.scenario.model import Scenario
+from sim.scenario.parts import Head, Population, Shock
+
+TABLES = ("extends", "parameters", "causes", "policies", "shocks")
+DEEPEST = 4
+KEYS = (*Head.model_fields, *TABLES)
+
+
+def build_scenario(
+    document: Mapping[str, Any], *, file: str, name: str, base: Scenario | None = None, source: str = ""
+) -> Scenario:
+    """Build a scenario from a document, over another one.
+
+    Parameters
+    ----------
+    document : mapping
+        As read from TOML, without `extends`.
+    file : str
+        Named at the start of every error line.
+    name : str
+        Name of the scenario.
+    base : Scenario, optional
+        What the document extends: tables merge key by key, shocks are appended.
+    source : str, optional
+        Text of the file.
+
+    Raises
+    ------
+    InputError
+        With every error, one line each.
+    """
+    lines: list[str] = []
+    head = _read_head(document, base, file, lines, complete=True)
+    own = _read_parameters(document.get("parameters", {}), file, lines)
+    causes = (dict(base.causes) if base else dict.fromkeys(CAUSES, True)) | _read_causes(
+        document.get("causes", {}), file, lines
+    )
+    lines.extend(_set_in_vain(own, causes, file))
+    _refuse_policies(document, file, lines)
+    shocks = _read_shocks(document.get("shocks", []), file, lines)
+    if head is not None:
+        old = base.shocks if base else ()
+        parameters = (dict(base.parameters) if base else {}) | own
+        lines.extend(date_problems(file, head, parameters, old, shocks))
+        lines.extend(memory_problem(file, head.population))
+    if lines or head is None:
+        raise InputError(lines)
+    return Scenario(
+        name=name,
+        title=head.title,
+        why=head.why,
+        start=head.start,
+        weeks=head.weeks,
+        warmup_weeks=head.warmup_weeks,
+        population=head.population,
+        parameters=parameters,
+        causes=causes,
+        shocks=(*old, *shocks.values()),
+        seed=base.seed if base else 1,
+        source=source,
+    )
+
+
+def check_scenario(document: Mapping[str, Any], file: str) -> list[str]:
+    """The errors of a document whose base cannot be read; what it lacks may stand there."""
+    lines: list[str] = []
+    _read_head(document, None, file, lines, complete=False)
+    _read_parameters(document.get("parameters", {}), file, lines)
+    _read_causes(document.get("causes", {}), file, lines)
+    _refuse_policies(document, file, lines)
+    _read_shocks(document.get("shocks", []), file, lines)
+    return lines
+
+
+def _read_head(
+    document: Mapping[str, Any], base: Scenario | None, file: str, lines: list[str], *, complete: bool
+) -> Head | None:
+    for key in document:
+        if key not in KEYS:
+            lines.append(problem(file, key, document[key], "unknown key", nearest(key, KEYS)))
+    merged: dict[str, Any] = {}
+    if base is not None:
+        merged = {key: getattr(base, key) for key in Head.model_fields}
+        merged["population"] = base.population.model_dump()
+    own = {key: document[key] for key in Head.model_fields if key in document}
+    if isinstance(own.get("population"), Mapping):
+        own["population"] = merged.get("population", {}) | own["population"]
+    try:
+        return Head.model_validate(merged | own)
+    except ValidationError as error:
+        lines.extend(_told(error, Head, file, "", complete=complete))
+        return None
+
+
+def _read_parameters(raw: object, file: str, lines: list[str]) -> dict[str, Dated]:
+    if not isinstance(raw, Mapping):
+        lines.append(problem(file, "parameters", raw, "must be a table"))
+        return {}
+    cards = load_cards()
+    found: dict[str, Dated] = {}
+    for name, value in _leaves(raw, ""):
+        card = cards.get(name)
+        if card is None:
+            hint = nearest(name, cards)
+            lines.append(problem(file, f"parameters.{name}", value, "no parameter has this name", hint))
+        elif name in found:
+            lines.append(problem(file, f"parameters.{name}", value, "is given twice"))
+        else:
+            try:
+                found[name] = read_dated(value, card.form)
+            except ValueError as error:
+                lines.append(problem(file, f"parameters.{name}", value, str(error)))
+    return found
+
+
+def _leaves(raw: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
+    """The single settings of nested tables; a table that stands where a card's value belongs is one of them."""
+    cards = load_cards()
+    found: list[tuple[str, Any]] = []
+    for key, value in raw.items():
+        name = f"{prefix}{key}"
+        if isinstance(value, Mapping) and name not in cards and name.count(".") < DEEPEST:
+            found.extend(_leaves(value, f"{name}."))
+        else:
+            found.append((name, value))
+    return found
+
+
+def _read_causes(raw: object, file: str, lines: list[str]) -> dict[str, bool]:
+    if not isinstance(raw, Mapping):
+        lines.append(problem(file, "causes", raw, "must be a table"))
+        return {}
+    found: dict[str, bool] = {}
+    for name, value in raw.items():
+        if name not in CAUSES:
+            lines.append(
+                problem(file, f"causes.{name}", value, "no cause has this name", nearest(name, CAUSES))
+            )
+        elif isinstance(value, bool):
+            found[name] = value
+        elif isinstance(value, str) and value in ("on", "off"):
+            found[name] = value == "on"
+        else:
+            lines.append(problem(file, f"causes.{name}", value, 'must be "on", "off", true or false'))
+    return found
+
+
+def _set_in_vain(own: Mapping[str, Dated], causes: Mapping[str, bool], file: str) -> list[str]:
+    lines = []
+    for name in own:
+        cause = load_cards()[name].cause
+        if cause is not None and not causes[cause]:
+            lines.append(
+                f"{file}: parameters.{name}: is set while its cause {cause} is off; "
+                f"leave it out or switch causes.{cause} on."
+            )
+    return lines
+
+
+def _refuse_policies(document: Mapping[str, Any], file: str, lines: list[str]) -> None:
+    given = document.get("policies", [])
+    if given != []:
+        lines.append(problem(file, "policies", given, "no measures are available in this version"))
+
+
+def _read_shocks(raw: object, file: str, lines: list[str]) -> dict[int, Shock]:
+    """The valid shocks of a document by their place in it, from 1 up."""
+    if not isinstance(raw, list):
+        lines.append(problem(file, "shocks", raw, "must be a list of tables, [[shocks]]"))
+        return {}
+    found: dict[int, Shock] = {}
+    for number, entry in enumerate(raw, 1):
+        if not isinstance(entry, Mapping):
+            lines.append(problem(file, f"shocks[{number}]", entry, "must be a table"))
+            continue
+        try:
+            found[number] = Shock.model_validate(entry)
+        except ValidationError as error:
+            lines.extend(_told(error, Shock, file, f"shocks[{number}].", complete=True))
+    return found
+
+
+def _told(
+    error: ValidationError, model: type[BaseModel], file: str, prefix: str, *, complete: bool
+) -> list[str]:
+    """Pydantic's errors in our words."""
+    lines = []
+    for entry in error.errors():
+        path = [str(part) for part in entry["loc"]]
+        key = prefix + ".".join(path)
+        owner = Population if path[:1] == ["population"] and len(path) > 1 else model
+        field = owner.model_fields.get(path[-1]) if path else None
+        allowed = (field.description if field else None) or "is not allowed"
+        if entry["type"] == "missing":
+            if complete:
+                lines.append(f"{file}: {key}: missing; it {allowed}.")
+        elif entry["type"] == "extra_forbidden":
+            hint = nearest(path[-1], owner.model_fields)
+            lines.append(problem(file, key, entry["input"], "unknown key", hint))
+        elif entry["type"] == "value_error":
+            words = str(entry["ctx"]["error"])
+            lines.append(
+                problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}."
+            )
+        else:
+            lines.append(problem(file, key, entry["input"], allowed))
+    return lines

@@ -1,0 +1,109 @@
+"""Finding and reading scenario files."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sim.errors import InputError, nearest, problem
+from sim.scenario.check import build_scenario, check_scenario
+from sim.scenario.model import Scenario
+
+LARGEST_BYTES = 1_000_000
+
+
+def shipped_scenarios() -> dict[str, Path]:
+    """The scenarios that come with this package: name -> file."""
+    package = Path(__file__).resolve().parents[1]
+    folder = package / "_scenarios"
+    if not folder.is_dir():
+        folder = package.parent / "scenarios"
+    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
+
+
+def load_scenario(name_or_path: str | Path) -> Scenario:
+    """Read a scenario.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        Name of a shipped scenario, or path of a TOML file.
+
+    Returns
+    -------
+    Scenario
+        With everything it extends merged in.
+
+    Raises
+    ------
+    InputError
+        With every error of the file, one line each.
+    """
+    shipped = shipped_scenarios()
+    given = str(name_or_path)
+    if given in shipped:
+        return _load(shipped[given], ())
+    return _load(Path(given), ())
+
+
+def _load(path: Path, above: tuple[Path, ...]) -> Scenario:
+    text = _read_text(path)
+    document = _parse(path, text)
+    try:
+        base = _load_base(path, document, above)
+    except InputError as error:
+        raise InputError([*error.lines, *check_scenario(document, str(path))]) from None
+    document.pop("extends", None)
+    return build_scenario(document, file=str(path), name=path.stem, base=base, source=text)
+
+
+def _load_base(path: Path, document: dict[str, Any], above: tuple[Path, ...]) -> Scenario | None:
+    if "extends" not in document:
+        return None
+    given = document["extends"]
+    shipped = shipped_scenarios()
+    if not isinstance(given, str) or not given or "\0" in given:
+        allowed = "must be the name of a shipped scenario or the path of a file"
+        raise InputError(problem(str(path), "extends", given, allowed))
+    parent = shipped.get(given, path.parent / given)
+    chain = (*above, path.resolve())
+    try:
+        found, same = parent.is_file(), parent.resolve()
+    except OSError:
+        found, same = False, parent
+    if not found:
+        allowed = "no shipped scenario has this name and there is no such file"
+        raise InputError(problem(str(path), "extends", given, allowed, nearest(given, shipped)))
+    if same in chain:
+        round_trip = " -> ".join(p.name for p in (*chain[chain.index(same) :], same))
+        raise InputError(
+            problem(str(path), "extends", given, f"scenarios extend each other in a circle, {round_trip}")
+        )
+    return _load(parent, chain)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if path.is_dir():
+            raise InputError(f"{path}: is a folder, not a scenario file.")
+        if not path.exists():
+            hint = nearest(str(path), shipped_scenarios())
+            raise InputError(f"{path}: no shipped scenario has this name and there is no such file.{hint}")
+        if not path.is_file():
+            raise InputError(f"{path}: is not a regular file.")
+        if path.stat().st_size > LARGEST_BYTES:
+            raise InputError(f"{path}: is larger than {LARGEST_BYTES} bytes, so it is no scenario file.")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: is not a text file in UTF-8 (byte {error.start}).") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(f"{str(path)[:200]}: cannot be read: {reason}.") from None
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except ValueError as error:
+        raise InputError(f"{path}: is not valid TOML: {error}.") from None
+    except RecursionError:
+        raise InputError(f"{path}: is not valid TOML: nested too deeply.") from None

@@ -1,0 +1,173 @@
+"""The frozen scenario."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from sim.core.calendar import Calendar, build_calendar
+from sim.parameters.causes import CAUSES
+from sim.parameters.resolve import overridden, resolve_cards, week_records
+from sim.parameters.values import Dated
+from sim.scenario.parts import Population, Settings, Shock
+from sim.scenario.toml import dated_value, toml_text
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a run needs to know, apart from the number of the replicate.
+
+    Attributes
+    ----------
+    name : str
+        Short name, from the file.
+    title, why : str
+        For people; no part of the fingerprint.
+    start : datetime.date
+        The run begins on the first Monday on or after it.
+    weeks : int
+        Weeks recorded, after the warm-up.
+    warmup_weeks : int
+        Weeks played before `start`.
+    population : Population
+        How large the population is.
+    parameters : mapping of str to tuple of (date or None, value)
+        Cards that this scenario sets; before the first date a card's own values hold.
+    causes : mapping of str to bool
+        Which causes are on; names all of them.
+    shocks : tuple of Shock
+        In the order given.
+    seed : int
+        Seed of the luck; no part of a scenario file nor of the fingerprint.
+    source : str
+        Text of the file it was read from.
+    """
+
+    name: str
+    title: str
+    why: str
+    start: date
+    weeks: int
+    warmup_weeks: int
+    population: Population
+    parameters: Mapping[str, Dated] = field(default_factory=Settings)
+    causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
+    shocks: tuple[Shock, ...] = ()
+    seed: int = 1
+    source: str = field(default="", repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", Settings(self.parameters))
+        object.__setattr__(self, "causes", Settings(dict.fromkeys(CAUSES, True) | dict(self.causes)))
+        object.__setattr__(self, "shocks", tuple(self.shocks))
+
+    def calendar(self) -> Calendar:
+        """The calendar of the warm-up and the run; week `warmup_weeks` is the first recorded."""
+        return build_calendar(self.start, self.warmup_weeks, self.weeks)
+
+    def week_records(self) -> np.ndarray:
+        """The parameters in force, one record per week of `calendar`."""
+        return week_records(self.parameters, self.causes, self.calendar().sunday)
+
+    def resolved(self) -> dict[str, Any]:
+        """What decides a run, by dotted path: calendar, population, every card's values, causes and shocks."""
+        flat: dict[str, Any] = {"start": self.start, "weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
+        flat |= {f"population.{key}": value for key, value in self.population.model_dump().items()}
+        flat |= {name: dated_value(v) for name, v in resolve_cards(self.parameters, self.causes).items()}
+        flat |= {f"causes.{name}": on for name, on in self.causes.items()}
+        flat |= {f"shocks[{number}]": shock.content() for number, shock in enumerate(self.shocks, 1)}
+        return flat
+
+    def fingerprint(self) -> str:
+        """SHA-256, in hexadecimal, of the resolved content.
+
+        Title, reasons, name, seed and the layout of files do not count; a card set to its own value counts as
+        not set.
+        """
+        text = json.dumps(self.resolved(), sort_keys=True, separators=(",", ":"), default=_iso)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def diff(self, other: "Scenario") -> list[tuple[str, Any, Any]]:
+        """Where two scenarios differ in what decides a run.
+
+        Returns
+        -------
+        list of (path, mine, theirs)
+            None stands for nothing, where only one of them has a shock.
+        """
+        mine, theirs = self.resolved(), other.resolved()
+        paths = [*mine, *(path for path in theirs if path not in mine)]
+        return [(p, mine.get(p), theirs.get(p)) for p in paths if mine.get(p) != theirs.get(p)]
+
+    def to_toml(self) -> str:
+        """This scenario as a file of its own, without `extends`; reading it gives the same fingerprint."""
+        dropped = overridden(self.parameters, self.causes)
+        document: dict[str, Any] = {"title": self.title, "why": self.why, "start": self.start}
+        document |= {"weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
+        document["population"] = self.population.model_dump()
+        document["parameters"] = {n: dated_value(v) for n, v in self.parameters.items() if n not in dropped}
+        document["causes"] = {name: "on" if on else "off" for name, on in self.causes.items()}
+        document["shocks"] = [shock.content() for shock in self.shocks]
+        return toml_text(document)
+
+    def with_parameters(self, values: Mapping[str, object]) -> "Scenario":
+        """The same scenario with other parameters.
+
+        Parameters
+        ----------
+        values : mapping of str to object
+            By card name: a value, or a list of `{"from": date, "value": ...}`.
+
+        Raises
+        ------
+        InputError
+            With one line per wrong entry.
+        """
+        return self._changed({"parameters": dict(values)}, self.name)
+
+    def with_causes(self, causes: Mapping[str, bool]) -> "Scenario":
+        """The same scenario with causes switched on or off, for example `{"chains": False}`.
+
+        Raises
+        ------
+        InputError
+            If a cause is unknown or its switch is no switch.
+        """
+        return self._changed({"causes": dict(causes)}, self.name)
+
+    def with_settings(self, settings: Mapping[str, object]) -> "Scenario":
+        """The same scenario with single settings changed, as `--set PATH=VALUE` does.
+
+        Parameters
+        ----------
+        settings : mapping of str to object
+            By path: a card's name or a key of the scenario, such as `weeks`, `start`, `population.workers` or
+            `causes.chains`. A text is read as a TOML value and, failing that, taken as it stands.
+
+        Raises
+        ------
+        InputError
+            With one line per wrong setting.
+        """
+        from sim.scenario.overrides import settings_document
+
+        return self._changed(settings_document(settings), "--set")
+
+    def with_seed(self, seed: int) -> "Scenario":
+        """The same scenario with other luck."""
+        return replace(self, seed=seed)
+
+    def _changed(self, document: Mapping[str, object], file: str) -> "Scenario":
+        from sim.scenario.check import build_scenario
+
+        return build_scenario(document, file=file, name=self.name, base=self, source=self.source)
+
+
+def _iso(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no canonical form for {type(value).__name__}")

@@ -1,0 +1,163 @@
+"""The parts of a scenario and what each of their keys allows."""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
+
+V = TypeVar("V")
+
+MOST_PROJECTS = 2_000_000
+MOST_WORKERS = 100_000_000
+MOST_WEEKS = 5_200
+
+
+class Settings(Mapping[str, V]):
+    """A mapping that never changes, can be hashed and pickled, and keeps its order.
+
+    Parameters
+    ----------
+    items : mapping, optional
+        What it holds; values must be hashable.
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, V] | None = None) -> None:
+        self._items = dict(items or {})
+
+    def __getitem__(self, key: str) -> V:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return f"Settings({self._items!r})"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class Population(_Part):
+    """How large the synthetic population is.
+
+    Attributes
+    ----------
+    projects : int
+        Projects under construction.
+    government_projects : int
+        How many of them a government owner pays for.
+    workers : int
+        Workers on site.
+    world : {"replicate", "shared"}
+        Whether each replicate draws its own world or all share one.
+    """
+
+    projects: int = Field(
+        ge=1, le=MOST_PROJECTS, description=f"must be a whole number from 1 to {MOST_PROJECTS}"
+    )
+    government_projects: int = Field(
+        ge=0, le=MOST_PROJECTS, description="must be a whole number from 0 to the number of projects"
+    )
+    workers: int = Field(
+        ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}"
+    )
+    world: Literal["replicate", "shared"] = Field("replicate", description='must be "replicate" or "shared"')
+
+    @field_validator("government_projects")
+    @classmethod
+    def _at_most_all(cls, value: int, info: ValidationInfo) -> int:
+        projects = info.data.get("projects")
+        if projects is not None and value > projects:
+            raise ValueError(f"must be a whole number from 0 to the number of projects, {projects}")
+        return value
+
+
+class Shock(_Part):
+    """Something that happens on a given day to one project or firm.
+
+    Attributes
+    ----------
+    kind : {"flight", "owner_stops", "dispute"}
+        A firm flees; an owner stops paying; a bill is disputed.
+    date : datetime.date
+        Takes effect on the first Monday on or after it.
+    target : str
+        "project:N" or "firm:N". Flight takes a firm, or a project: the firm that employs its crews.
+    weeks : int, optional
+        How long an owner stops or a dispute lasts; flight has none.
+    lost_share : float
+        Share of the disputed bill that is lost in the end; disputes only.
+    """
+
+    kind: Literal["flight", "owner_stops", "dispute"] = Field(
+        description="must be flight, owner_stops or dispute"
+    )
+    date: dt.date = Field(description="must be a date like 2015-11-02")
+    target: str = Field(
+        pattern=r"^(project|firm):[1-9][0-9]{0,8}\z",
+        description='must be "project:N" or "firm:N" with N from 1 up',
+    )
+    weeks: int | None = Field(None, ge=1, le=520, description="must be a whole number from 1 to 520")
+    lost_share: float = Field(
+        0.0, ge=0, le=1, allow_inf_nan=False, description="must be a number from 0 to 1"
+    )
+
+    @field_validator("target")
+    @classmethod
+    def _fits_kind(cls, value: str, info: ValidationInfo) -> str:
+        kind = info.data.get("kind")
+        if kind in ("owner_stops", "dispute") and not value.startswith("project:"):
+            raise ValueError(f'{kind} takes a project, "project:N"')
+        return value
+
+    @model_validator(mode="after")
+    def _weeks_and_share_fit(self) -> "Shock":
+        if self.kind == "flight" and self.weeks is not None:
+            raise ValueError("flight takes no `weeks`")
+        if self.kind != "flight" and self.weeks is None:
+            raise ValueError(f"{self.kind} needs `weeks`, a whole number from 1 to 520")
+        if self.kind != "dispute" and "lost_share" in self.model_fields_set and self.lost_share != 0:
+            raise ValueError("only a dispute takes `lost_share`")
+        return self
+
+    @property
+    def target_kind(self) -> Literal["project", "firm"]:
+        """What is hit."""
+        return "firm" if self.target.startswith("firm:") else "project"
+
+    @property
+    def target_number(self) -> int:
+        """Number of the project or firm, from 1 up."""
+        return int(self.target.partition(":")[2])
+
+    def content(self) -> dict[str, Any]:
+        """What this shock says, without what does not apply to its kind; the date as a date."""
+        said: dict[str, Any] = {"kind": self.kind, "date": self.date, "target": self.target}
+        if self.weeks is not None:
+            said["weeks"] = self.weeks
+        if self.kind == "dispute":
+            said["lost_share"] = self.lost_share
+        return said
+
+
+class Head(_Part):
+    """The keys of a scenario outside `[parameters]`, `[causes]` and `[[shocks]]`."""
+
+    title: str = Field(min_length=1, max_length=200, description="must be a text of 1 to 200 characters")
+    why: str = Field("", description="must be a text")
+    start: dt.date = Field(description="must be a date like 2014-01-06")
+    weeks: int = Field(ge=1, le=MOST_WEEKS, description=f"must be a whole number from 1 to {MOST_WEEKS}")
+    warmup_weeks: int = Field(
+        260, ge=0, le=MOST_WEEKS, description=f"must be a whole number from 0 to {MOST_WEEKS}"
+    )
+    population: Population = Field(description="must be a table")

@@ -1,0 +1,238 @@
+"""Bad input is one line each, with file, key, what was given and what is allowed."""
+
+import pytest
+
+from sim.errors import InputError, nearest
+from sim.parameters.cards import load_cards
+from sim.scenario import limits, load_scenario
+
+CARD = next(card for card in load_cards().values() if card.kind == "number" and card.cause)
+WHOLE = next(card for card in load_cards().values() if card.kind == "integer")
+HEAD = 'title = "t"\nstart = 2014-01-06\nweeks = 10\nwarmup_weeks = 4\n'
+PEOPLE = "[population]\nprojects = 5\ngovernment_projects = 2\nworkers = 100\n"
+SHOCK = '[[shocks]]\nkind = "{}"\ndate = {}\ntarget = "{}"\n{}\n'
+
+BAD = [
+    ("wekks = 3\n" + HEAD + PEOPLE, ["wekks = 3: unknown key. Did you mean weeks?"]),
+    (HEAD.replace("10", '"10"') + PEOPLE, ['weeks = "10": must be a whole number from 1 to 5200.']),
+    (HEAD.replace("10", "true") + PEOPLE, ["weeks = true: must be a whole number"]),
+    (HEAD.replace("10", "10.0") + PEOPLE, ["weeks = 10.0: must be a whole number"]),
+    (HEAD.replace("10", "0") + PEOPLE, ["weeks = 0: must be a whole number from 1"]),
+    (HEAD.replace("10", "inf") + PEOPLE, ["weeks = inf: must be a whole number"]),
+    (HEAD.replace("10", "9" * 100) + PEOPLE, ["weeks = a number of more than 75 digits: must be"]),
+    (HEAD.replace("weeks = 10\n", "") + PEOPLE, ["weeks: missing; it must be a whole number"]),
+    (HEAD.replace("2014-01-06", '"2014-01-06"') + PEOPLE, ['start = "2014-01-06": must be a date']),
+    (
+        HEAD.replace("2014-01-06", "2014-01-06T00:00:00") + PEOPLE,
+        ["start = 2014-01-06T00:00:00: must be a date"],
+    ),
+    (HEAD.replace("2014-01-06", "2014-02-30") + PEOPLE, ["is not valid TOML", "line 2"]),
+    (
+        HEAD.replace("2014-01-06", "0001-01-01") + PEOPLE,
+        ["start = 0001-01-01: warm-up and run must lie between"],
+    ),
+    (
+        HEAD.replace("2014-01-06", "9999-12-31") + PEOPLE,
+        ["start = 9999-12-31: warm-up and run must lie between"],
+    ),
+    (HEAD, ["population: missing"]),
+    (HEAD + "population = 3\n", ["population = 3: must be a table"]),
+    (HEAD + PEOPLE + "worker = 3\n", ["population.worker = 3: unknown key. Did you mean workers?"]),
+    (HEAD + PEOPLE.replace("= 2", "= 6"), ["population.government_projects = 6: must be", "projects, 5"]),
+    (HEAD + PEOPLE + 'world = "both"\n', ['population.world = "both": must be "replicate" or "shared"']),
+    (HEAD + PEOPLE + '[parameters]\n"no.such" = 1\n', ["parameters.no.such = 1: no parameter has this name"]),
+    (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}x" = 1\n', [f"Did you mean {CARD.name}?"]),
+    (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = nan\n', [f"{CARD.name} = nan: must be a number from"]),
+    (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = inf\n', [f"{CARD.name} = inf: must be a number from"]),
+    (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = true\n', [f"{CARD.name} = true: must be a number from"]),
+    (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = -1e9\n', ["must be a number from"]),
+    (
+        HEAD + PEOPLE + f"[parameters]\n{CARD.name} = {{from = 3, value = 0}}\n",
+        ["must be a date like 2016-01-01"],
+    ),
+    (
+        HEAD + PEOPLE + f'[parameters]\n"{WHOLE.name}" = 1.5\n',
+        [f"{WHOLE.name} = 1.5: must be a whole number"],
+    ),
+    (
+        HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = 0\n{CARD.name} = 0\n',
+        [f"parameters.{CARD.name} = 0: is given twice"],
+    ),
+    (
+        HEAD
+        + PEOPLE
+        + f'[parameters]\n"{CARD.name}" = [{{from=2014-02-01, value=0}}, {{from=2014-01-01, value=0}}]\n',
+        ["each `from` must be later than the one before"],
+    ),
+    (
+        HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = [{{from=2013-12-08, value={CARD.bounds[0]}}}]\n',
+        [f"{CARD.name} = 2013-12-08: `from` must not be before 2013-12-09, when the warm-up begins"],
+    ),
+    (
+        HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = {CARD.bounds[0]}\n[causes]\n{CARD.cause} = "off"\n',
+        [f"parameters.{CARD.name}: is set while its cause {CARD.cause} is off"],
+    ),
+    (HEAD + PEOPLE + '[causes]\nchain = "off"\n', ['causes.chain = "off": no cause', "Did you mean chains?"]),
+    (HEAD + PEOPLE + "[causes]\nchains = 0\n", ['causes.chains = 0: must be "on", "off", true or false']),
+    (HEAD + PEOPLE + '[[policies]]\nkind = "x"\n', ["no measures are available in this version"]),
+    (HEAD + "shocks = 3\n" + PEOPLE, ["shocks = 3: must be a list of tables"]),
+    (
+        HEAD + PEOPLE + SHOCK.format("flee", "2014-01-07", "firm:1", ""),
+        ['shocks[1].kind = "flee": must be flight'],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "firm:0", ""),
+        ['shocks[1].target = "firm:0": must be'],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "firm:1", "weeks = 3"),
+        ["flight takes no `weeks`"],
+    ),
+    (HEAD + PEOPLE + SHOCK.format("dispute", "2014-01-07", "project:1", ""), ["dispute needs `weeks`"]),
+    (
+        HEAD + PEOPLE + SHOCK.format("owner_stops", "2014-01-07", "firm:1", "weeks = 3"),
+        ["shocks[1].target", "owner_stops takes a project"],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("owner_stops", "2014-01-07", "project:1", "weeks = 3\nlost_share = 0.5"),
+        ["only a dispute takes `lost_share`"],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-03-11", "firm:1", ""),
+        ["shocks[1].date = 2014-03-11: must lie in the run, from 2014-01-06 to 2014-03-10"],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-05", "firm:1", ""),
+        ["shocks[1].date", "must lie in the run"],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "firm:1", "how = 1"),
+        ["shocks[1].how = 1: unknown key"],
+    ),
+    ('extends = "baselin"\n', ['extends = "baselin": no shipped scenario', "Did you mean baseline?"]),
+    ("extends = 3\n", ["extends = 3: must be the name of a shipped scenario"]),
+    ('extends = "bad.toml"\n', ["in a circle, bad.toml -> bad.toml"]),
+    ("weeks = = 3\n", ["is not valid TOML", "line 1"]),
+    ('"a\\nb\\u001b" = 1\n' + HEAD + PEOPLE, ["a\\nb\\x1b = 1: unknown key"]),
+    ("x = " + "[" * 5000, ["is not valid TOML"]),
+    (HEAD + "[parameters]\n" + "a." * 3000 + "a = 1\n" + PEOPLE, ["no parameter has this name"]),
+]
+
+
+def refused(path):
+    with pytest.raises(InputError) as caught:
+        load_scenario(path)
+    assert all("\n" not in line for line in caught.value.lines)
+    return caught.value.lines
+
+
+@pytest.mark.parametrize(("text", "fragments"), BAD)
+def test_bad_file_is_one_line_that_names_file_and_key(tmp_path, text, fragments):
+    path = tmp_path / "bad.toml"
+    path.write_text(text, encoding="utf-8")
+    lines = refused(path)
+    assert len(lines) == 1, lines
+    assert lines[0].startswith(f"{path}: ")
+    assert all(fragment in lines[0] for fragment in fragments), lines[0]
+
+
+def test_all_errors_of_a_file_at_once(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        'wekks = 1\ntitle = 3\nextends = "baseline"\nweeks = 0\nstart = 1\n'
+        "[population]\nworkers = 0\n[parameters]\nx.y = 1\n[causes]\nno = true\n"
+        '[[policies]]\n[[shocks]]\nkind = "flight"\n[[shocks]]\nkind = 1\n',
+        encoding="utf-8",
+    )
+    told = "\n".join(refused(path))
+    for key in ("wekks", "title", "weeks = 0", "start", "population.workers", "x.y", "causes.no", "policies"):
+        assert f": {key}" in told or key in told
+    for key in ("shocks[1].date", "shocks[1].target", "shocks[2].kind", "shocks[2].date", "shocks[2].target"):
+        assert key in told
+
+
+def test_errors_of_parent_and_child_together(tmp_path):
+    (tmp_path / "parent.toml").write_text('extends = "baseline"\nweeks = 0\n')
+    child = tmp_path / "child.toml"
+    child.write_text('extends = "parent.toml"\nwarmup_weeks = -1\n')
+    lines = refused(child)
+    assert len(lines) == 2
+    assert "parent.toml: weeks = 0" in lines[0]
+    assert "child.toml: warmup_weeks = -1" in lines[1]
+
+
+def test_circle_of_three_files(tmp_path):
+    for name, other in (("a", "b"), ("b", "c"), ("c", "a")):
+        (tmp_path / f"{name}.toml").write_text(f'extends = "{other}.toml"\n')
+    assert "a.toml -> b.toml -> c.toml -> a.toml" in refused(tmp_path / "a.toml")[0]
+
+
+@pytest.mark.parametrize(
+    ("content", "fragment"),
+    [
+        (b"\xff\xfe\x00\x01", "is not a text file in UTF-8"),
+        (b"\x00" * 10, "is not valid TOML"),
+        (b"", "missing"),
+    ],
+)
+def test_bytes_that_are_no_scenario(tmp_path, content, fragment):
+    path = tmp_path / "odd.toml"
+    path.write_bytes(content)
+    assert fragment in refused(path)[0]
+
+
+def test_paths_that_are_no_file(tmp_path):
+    assert "is a folder" in refused(tmp_path)[0]
+    assert "no such file" in refused(tmp_path / "none.toml")[0]
+    assert "Did you mean baseline?" in refused("baselin")[0]
+    assert "not a regular file" in refused("/dev/null")[0]
+    assert len(refused("a\0b")) == 1
+    assert len(refused("x" * 5000)) == 1
+    large = tmp_path / "large.toml"
+    large.write_text("# " + "x" * 2_000_000)
+    assert "larger than" in refused(large)[0]
+
+
+def test_a_world_too_large_for_this_machine(tmp_path, monkeypatch):
+    class Memory:
+        available = 50_000
+
+    monkeypatch.setattr(limits.psutil, "virtual_memory", Memory)
+    path = tmp_path / "large.toml"
+    path.write_text(HEAD + PEOPLE)
+    assert "population.projects = 5: needs about" in refused(path)[0]
+
+
+def test_nothing_in_a_file_is_executed(tmp_path):
+    mark = tmp_path / "mark"
+    code = f"__import__('pathlib').Path('{mark}').touch()"
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        f'title = "{code}"\nweeks = "{code}"\n[parameters]\n"{code}" = "{code}"\n[causes]\n"{code}" = 1\n'
+    )
+    assert len(refused(path)) >= 3
+    with pytest.raises(InputError):
+        load_scenario("baseline").with_settings({"weeks": code})
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "fragment"),
+    [
+        ({"week": "3"}, "--set: week = "),
+        ({"weeks": "abc"}, '--set: weeks = "abc": must be a whole number'),
+        ({"weeks": "3\nwarmup_weeks = 1"}, "--set: weeks = "),
+        ({"causes.chains": "maybe"}, '--set: causes.chains = "maybe"'),
+        ({"population": "3"}, "--set: population = "),
+    ],
+)
+def test_bad_settings(settings, fragment):
+    with pytest.raises(InputError) as caught:
+        load_scenario("baseline").with_settings(settings)
+    assert caught.value.lines[0].startswith(fragment)
+
+
+def test_nearest_name():
+    assert nearest("wekks", ["weeks", "start"]) == " Did you mean weeks?"
+    assert nearest("pay_chance", ["start", "owners.pay_chance"]) == " Did you mean owners.pay_chance?"
+    assert nearest("zzz", ["weeks"]) == ""

@@ -85,17 +85,13 @@ def locate(
         c = projects.first_contract[project]
         while c >= 0:
             tier = min(TIERS - 1, contracts.tier[c])
-            later, demand = _own_demand(
-                contracts, crews, clock, claims, calendar, week, clock_kind, visit_all, c
-            )
+            later, demand = _own_demand(contracts, crews, clock, claims, calendar, week, clock_kind, visit_all, c)
             places[kind, tier, AGREED_LATER] += later
             child = contracts.first_child[c]
             while child >= 0:
                 demand += passed[child]
                 child = contracts.next_sibling[child]
-            passed[c], left[c] = fill_statuses(
-                terms, money, queues, bills, week, c, demand, places[kind, tier]
-            )
+            passed[c], left[c] = fill_statuses(terms, money, queues, bills, week, c, demand, places[kind, tier])
             c = contracts.next_of_project[c]
     _firms_own(ledger, projects, contracts, money, queues, owners, firms, left, places)
     _owners_part(ledger, contracts, owners, passed, places)

@@ -155,9 +155,7 @@ def record(
 
 
 @compiled
-def _record_crew(
-    projects, contracts, crews, clock, claims, owners, calendar, week, crew, earned, row, visit_all
-):
+def _record_crew(projects, contracts, crews, clock, claims, owners, calendar, week, crew, earned, row, visit_all):
     c = crews.contract[crew]
     project = contracts.project[c]
     kind = owners.kind[projects.owner[project]]

@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
+from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide, renew_firms, replace
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.projects import (
@@ -13,7 +14,6 @@ from sim.chain.projects import (
     complete_projects,
     tender_projects,
 )
-from sim.agents.shocks import strike
 from sim.chain.tables import BILL_ROOM, CLAIM_TOP, CONTRACT_ROOM, CREW_ROOM, PROJECT_ROOM, SHORT_OF
 from sim.core.compiled import compiled
 from sim.recorder import record
@@ -34,9 +34,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
 
     # 1 what is over makes room; new projects are tendered and let down their chains
     close_crews(w.contracts, w.crews, w.clock, w.claims, w.room, p, t)
-    close_contracts(
-        w.room, w.projects, w.contracts, w.terms, w.money, w.queues, w.bills, w.firms, w.owners, t
-    )
+    close_contracts(w.room, w.projects, w.contracts, w.terms, w.money, w.queues, w.bills, w.firms, w.owners, t)
     renew_firms(w.ledger, w.firms, seed, p, t)
     tender_projects(
         w.room, w.slots, w.projects, w.contracts, w.terms, w.money, w.queues, w.ledger, w.owners, w.firms,
@@ -90,17 +88,13 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         bill_materials(w.room, w.projects, w.contracts, w.money, w.queues, w.bills, p, t)
         charge_interest(w.ledger, w.firms, p)
     # 6 owners receive budgets and sales and pay, or let bills age
-    owners_receive(
-        w.ledger, w.owners, w.contracts, w.money, w.queues, w.bills, w.projects, calendar, p, seed, t
-    )
+    owners_receive(w.ledger, w.owners, w.contracts, w.money, w.queues, w.bills, w.projects, calendar, p, seed, t)
     owners_pay(
         w.ledger, w.owners, w.firms, w.contracts, w.money, w.queues, w.bills, w.projects, calendar, p, seed, t,
         period,
     )  # fmt: skip
     # 7 bosses may flee, firms may refuse
-    decide(
-        w.ledger, w.contracts, w.terms, w.crews, w.clock, w.claims, w.firms, w.persons, calendar, p, seed, t
-    )
+    decide(w.ledger, w.contracts, w.terms, w.crews, w.clock, w.claims, w.firms, w.persons, calendar, p, seed, t)
     # 8 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
     rounds = p.firms_payment_rounds
     for k in range(rounds):

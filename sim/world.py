@@ -207,10 +207,7 @@ def check(world: World) -> list[str]:
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]
-    days = (
-        np.minimum(world.clock.days_worked[crew], claims.left_day[used]).astype(np.int64)
-        - claims.joined_day[used]
-    )
+    days = np.minimum(world.clock.days_worked[crew], claims.left_day[used]).astype(np.int64) - claims.joined_day[used]
     accrued = claims.day_wage_fen[used].astype(np.int64) * np.maximum(0, days)
     discharged = (claims.paid_fen + claims.given_up_fen + claims.written_off_fen)[used]
     if np.any(discharged > accrued) or np.any(discharged < 0):

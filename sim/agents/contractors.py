@@ -201,9 +201,7 @@ def _pay_class(
 
 
 @compiled
-def _pay_open_bills(
-    ledger, contracts, money, queues, bills, firms, week, spent_period, firm, materials, cash, only
-):
+def _pay_open_bills(ledger, contracts, money, queues, bills, firms, week, spent_period, firm, materials, cash, only):
     count = 0
     rows = np.empty(0, np.int64)
     owed = np.empty(0, np.int64)
@@ -404,9 +402,7 @@ def _oldest_unpaid(crews, clock, claims, calendar, week, crew):
 
 
 @compiled
-def _pay_layers(
-    ledger, money, queues, crews, clock, claims, firms, calendar, week, spent_period, firm, hired, cash
-):
+def _pay_layers(ledger, money, queues, crews, clock, claims, firms, calendar, week, spent_period, firm, hired, cash):
     """Short of cash: the oldest due date first, equal dates pro rata between hired."""
     paid = np.int64(0)
     n = hired.size

@@ -69,9 +69,7 @@ def owners_receive(ledger, owners, contracts, money, queues, bills, projects, ca
 
 
 @compiled
-def owners_pay(
-    ledger, owners, firms, contracts, money, queues, bills, projects, calendar, p, seed, week, spent_period
-):
+def owners_pay(ledger, owners, firms, contracts, money, queues, bills, projects, calendar, p, seed, week, spent_period):
     """Each owner draws once: an ageing chain by the week of its oldest due bill releases all that is due."""
     near = calendar.next_festival_due[week] - week < p.owners_festival_weeks
     for o in range(owners.uid.size):

@@ -75,11 +75,7 @@ def strike(
             continue
         c = projects.first_contract[project]
         while c >= 0:
-            if (
-                shocks.kind[s] == FLIGHT_SHOCK
-                and contracts.state[c] == ACTIVE
-                and terms.target_workers[c] > 0
-            ):
+            if shocks.kind[s] == FLIGHT_SHOCK and contracts.state[c] == ACTIVE and terms.target_workers[c] > 0:
                 flee(
                     ledger,
                     contracts,

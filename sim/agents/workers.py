@@ -29,10 +29,7 @@ from sim.ledger.claims import crew_unpaid_to, days_due, members_unpaid_to, span_
 @compiled
 def in_season(calendar, week, stop_before, start_after):
     """No work in the weeks around Spring Festival."""
-    return (
-        calendar.next_festival[week] - week > stop_before
-        and week - calendar.last_festival[week] > start_after
-    )
+    return calendar.next_festival[week] - week > stop_before and week - calendar.last_festival[week] > start_after
 
 
 @compiled
@@ -154,9 +151,7 @@ def pay_regime(u, monthly_share, project_end_share):
 
 
 @compiled
-def _form_crew(
-    contracts, crews, clock, claims, room, persons, calendar, p, seed, week, c, made, size, idle, taken
-):
+def _form_crew(contracts, crews, clock, claims, room, persons, calendar, p, seed, week, c, made, size, idle, taken):
     crew = take_row(room.crew_free, room.counts, CREW_ROOM)
     uid = contracts.uid[c] * 4194304 + (week + 64) * 64 + min(made, 63)
     luck = contracts.uid[c] * 64 + made
@@ -171,14 +166,10 @@ def _form_crew(
     crews.first_claim[crew] = first
     crews.size[crew] = size
     crews.present[crew] = size
-    regime = pay_regime(
-        uniform(seed, Stream.PAY_REGIME, week, luck), p.wages_monthly_share, p.wages_project_end_share
-    )
+    regime = pay_regime(uniform(seed, Stream.PAY_REGIME, week, luck), p.wages_monthly_share, p.wages_project_end_share)
     crews.regime[crew] = regime
     crews.piece[crew] = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
-    crews.allowance_share[crew] = quantile(
-        p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck)
-    )
+    crews.allowance_share[crew] = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
     crews.start_week[crew] = week
     weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
     crews.end_week[crew] = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
@@ -255,9 +246,7 @@ def work(
         due = days_due(crews, clock, crew, week - 1, calendar.due_month[max(0, week - 1)])
         overdue = crew_unpaid_to(crews, clock, claims, crew, due, visit_all)
         week_wages = day_wages * p.crews_days_per_week
-        days = days_of_week(
-            p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks
-        )
+        days = days_of_week(p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks)
         if overdue > 0:
             _leave(crews, clock, claims, persons, p, seed, week, crew, due)
             day_wages = _present_day_wages(crews, clock, claims, crew)

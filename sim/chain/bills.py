@@ -17,9 +17,7 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
         return np.int64(0)
     ripe = amount_fen
     if parent_amount_fen > 0 and parent_paid_fen < parent_amount_fen:
-        ripe = np.int64(
-            np.float64(amount_fen) * (np.float64(parent_paid_fen) / np.float64(parent_amount_fen))
-        )
+        ripe = np.int64(np.float64(amount_fen) * (np.float64(parent_paid_fen) / np.float64(parent_amount_fen)))
     return max(np.int64(0), min(ripe, amount_fen) - paid_fen)
 
 

@@ -21,9 +21,7 @@ def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_w
 
 
 @compiled
-def let_contract(
-    room, projects, contracts, terms, money, queues, firms, project, parent, firm, tier, owner_first
-):
+def let_contract(room, projects, contracts, terms, money, queues, firms, project, parent, firm, tier, owner_first):
     """A new edge of the chain, linked into the tree, its project, its firm and (tier 1) its owner."""
     c = take_row(room.contract_free, room.counts, CONTRACT_ROOM)
     contracts.uid[c] = projects.uid[project] * 64 + projects.contracts_made[project]
@@ -88,9 +86,7 @@ def drop_contract(room, projects, contracts, firms, owner_first, c):
     if parent >= 0:
         contracts.first_child[parent] = _without(contracts.next_sibling, contracts.first_child[parent], c)
     project = contracts.project[c]
-    projects.first_contract[project] = _without(
-        contracts.next_of_project, projects.first_contract[project], c
-    )
+    projects.first_contract[project] = _without(contracts.next_of_project, projects.first_contract[project], c)
     firm = contracts.firm[c]
     firms.first_contract[firm] = _without(contracts.next_of_firm, firms.first_contract[firm], c)
     if contracts.tier[c] == 1:

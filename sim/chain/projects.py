@@ -253,9 +253,7 @@ def bill_projects(room, projects, contracts, terms, money, queues, bills, p, see
             continue
         general = _general_contract(projects, contracts, project)
         if general >= 0:
-            _bill_tree(
-                room, contracts, terms, money, queues, bills, p, seed, week, general, projects.state[project]
-            )
+            _bill_tree(room, contracts, terms, money, queues, bills, p, seed, week, general, projects.state[project])
 
 
 @compiled

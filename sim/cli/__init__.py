@@ -11,7 +11,6 @@ from cyclopts.exceptions import UnknownCommandError
 
 from sim.errors import InputError, nearest, shown
 
-
 COMMANDS = {
     "run": ("sim.cli.run:run", "Run a scenario and write its results."),
     "explain": ("sim.cli.explain:explain", "Explain a parameter or a cause."),
@@ -96,5 +95,6 @@ def _told(error: CycloptsError, tokens: list[str]) -> str:
         return f"scenarios has no command {shown(second)}.{nearest(second, SCENARIO_COMMANDS)}"
     if isinstance(error, UnknownCommandError):
         what = "option" if first.startswith("-") else "command"
-        return f"there is no {what} {shown(first)}.{nearest(first, (*COMMANDS, 'scenarios', '--help', '--version'))}"
+        known = (*COMMANDS, "scenarios", "--help", "--version")
+        return f"there is no {what} {shown(first)}.{nearest(first, known)}"
     return " ".join(str(error).split())

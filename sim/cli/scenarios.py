@@ -30,9 +30,7 @@ def show_scenario(name: str, /) -> None:
     scenario = load_scenario(name)
     print(f"# {scenario.name}, fingerprint {scenario.fingerprint()}\n")
     print(scenario.to_toml(), end="")
-    rest = {
-        key: value for key, value in _cards(scenario.resolved()).items() if key not in scenario.parameters
-    }
+    rest = {key: value for key, value in _cards(scenario.resolved()).items() if key not in scenario.parameters}
     if rest:
         print("\n# Parameters that this scenario leaves as they are:")
     for key, value in rest.items():

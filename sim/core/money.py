@@ -56,9 +56,7 @@ def split_pro_rata(total, weights, uids, n, shares):
     for _ in range(missing):
         best = -1
         for i in range(n):
-            if rest[i] > 0 and (
-                best < 0 or rest[i] > rest[best] or (rest[i] == rest[best] and uids[i] < uids[best])
-            ):
+            if rest[i] > 0 and (best < 0 or rest[i] > rest[best] or (rest[i] == rest[best] and uids[i] < uids[best])):
                 best = i
         shares[best] += 1
         rest[best] = 0

@@ -158,9 +158,7 @@ def _wrong_words(file: str, key: str, raw: Mapping[str, object]) -> list[str]:
     for name, options in choices.items():
         if name in raw and raw[name] not in options:
             hint = nearest(str(raw[name]), options)
-            lines.append(
-                problem(file, f"{key}.{name}", raw[name], f"must be one of {', '.join(options)}", hint)
-            )
+            lines.append(problem(file, f"{key}.{name}", raw[name], f"must be one of {', '.join(options)}", hint))
     source = raw.get("source", "")
     if not isinstance(source, str):
         lines.append(problem(file, f"{key}.source", source, "must be a text"))

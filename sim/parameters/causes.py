@@ -34,8 +34,8 @@ class Cause:
 _ALL = (
     Cause(
         1, "chains", "driver", "Long chains", "层层转包分包",
-        "Work is re-let illegally, layer by layer. Each layer keeps a fee, so a deep chain can end with a price "
-        "below the wage bill even when everybody pays. Off: no work is re-let.",
+        "Work is re-let illegally, layer by layer. Each layer keeps a fee, so a deep chain can end with a "
+        "price below the wage bill even when everybody pays. Off: no work is re-let.",
     ),
     Cause(
         2, "labour_boss", "driver", "The labour boss as employer", "包工头用工",
@@ -49,14 +49,14 @@ _ALL = (
     ),
     Cause(
         4, "pre_financing", "place", "Pre-financing without own funds", "垫资施工",
-        "Contractors must build before they are paid and have not enough money of their own. Off: every firm has "
-        "at least the working capital its portfolio needs at contract terms.",
+        "Contractors must build before they are paid and have not enough money of their own. Off: every firm "
+        "has at least the working capital its portfolio needs at contract terms.",
     ),
     Cause(
         5, "tied_wages", "driver", "Wages tied to project payments", "工资与工程款挂钩",
-        "Workers get an allowance only and are settled at the festival, at completion or when a bill is paid; "
-        "piece wages are unknown until acceptance. Off: everybody is paid monthly, piece work measured at "
-        "month end.",
+        "Workers get an allowance only and are settled at the festival, at completion or when a bill is "
+        "paid; piece wages are unknown until acceptance. Off: everybody is paid monthly, piece work "
+        "measured at month end.",
     ),
     Cause(
         6, "commingling", "place", "Commingling", "挪用工程款",

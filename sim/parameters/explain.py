@@ -56,8 +56,8 @@ def explain(name: str, language: Language = "en", more: Sequence[Lookup] = ()) -
     Returns
     -------
     str
-        Several lines: meaning, unit, bounds, value, off value, status and source; of a cause its kind, meaning
-        and the cards it switches.
+        Several lines: meaning, unit, bounds, value, off value, status and source; of a cause its kind,
+        meaning and the cards it switches.
 
     Raises
     ------

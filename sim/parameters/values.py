@@ -65,9 +65,7 @@ def read_dated(raw: object, form: Form) -> Dated:
         since, value = _read_entry(entry, number, form)
         earlier = entries[-1][0] if entries else None
         if since is not None and earlier is not None and since <= earlier:
-            raise ValueError(
-                f"each `from` must be later than the one before, {since} is not later than {earlier}"
-            )
+            raise ValueError(f"each `from` must be later than the one before, {since} is not later than {earlier}")
         entries.append((since, value))
     return tuple(entries)
 
@@ -106,9 +104,7 @@ def _read_entry(entry: object, number: int, form: Form) -> tuple[date | None, Va
         raise ValueError(f"entry {number} must be {{from = a date, value = ...}}")
     for key in entry:
         if key not in ("from", "value"):
-            raise ValueError(
-                f"entry {number} has the unknown key {key}.{nearest(str(key), ('from', 'value'))}".rstrip(".")
-            )
+            raise ValueError(f"entry {number} has the unknown key {shown(key)}; it takes `from` and `value`")
     if "value" not in entry:
         raise ValueError(f"entry {number} has no `value`")
     since = entry.get("from")

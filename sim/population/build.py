@@ -44,9 +44,7 @@ def build_world(population, p, seed: int, quarters: int) -> World:
     """
     projects, workers = population.projects, population.workers
     owner_kinds = _owner_kinds_of_slots(population, p)
-    owner_counts = [
-        max(1, int(np.sum(owner_kinds == k) / p.owners_projects_per_owner + 0.5)) for k in range(4)
-    ]
+    owner_counts = [max(1, int(np.sum(owner_kinds == k) / p.owners_projects_per_owner + 0.5)) for k in range(4)]
     firm_counts = [
         max(1, int(projects / p.firms_projects_per_contractor + 0.5)),
         max(2, int(projects * p.firms_licensed_per_project + 0.5)),
@@ -104,9 +102,7 @@ def _fill_directory(w: World, owner_counts: list[int], firm_counts: list[int]) -
 @compiled
 def _draw_people(owners: Owners, firms: Firms, persons, p, seed):
     for o in range(owners.uid.size):
-        owners.promptness[o] = quantile(
-            p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owners.uid[o])
-        )
+        owners.promptness[o] = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owners.uid[o]))
     for f in range(firms.uid.size):
         firms.kappa[f] = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firms.uid[f]))
         u = uniform(seed, Stream.FIRM_ORDER, 0, firms.uid[f])
@@ -145,9 +141,7 @@ def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
 
 
 @compiled
-def _start_all(
-    room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory, p, seed
-):
+def _start_all(room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory, p, seed):
     for slot in range(slots.uid.size):
         # ages are uniform over the duration, so the first projects have a uniform share of work left
         left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, slots.uid[slot])
@@ -170,9 +164,7 @@ def _open_projects(w: World, p, seed: int) -> None:
 def _fund(firms, ledger, credit_share, least_fen):
     for f in range(firms.uid.size):
         capital = firms.kappa[f] * firms.gap_fen[f]
-        firms.equity_fen[f] = np.int64(
-            max(capital * (1.0 - credit_share), least_fen * min(1.0, firms.kappa[f]))
-        )
+        firms.equity_fen[f] = np.int64(max(capital * (1.0 - credit_share), least_fen * min(1.0, firms.kappa[f])))
         if firms.equity_fen[f] > 0:
             transfer(ledger, OPENING, firms.account[f], OPENING_BALANCE, firms.equity_fen[f])
         set_credit(firms, f)

@@ -126,7 +126,7 @@ def _read_parameters(raw: object, file: str, lines: list[str]) -> dict[str, Date
 
 
 def _leaves(raw: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
-    """The single settings of nested tables; a table that stands where a card's value belongs is one of them."""
+    """The single settings of nested tables; a table in place of a card's value is one of them."""
     cards = load_cards()
     found: list[tuple[str, Any]] = []
     for key, value in raw.items():
@@ -145,9 +145,7 @@ def _read_causes(raw: object, file: str, lines: list[str]) -> dict[str, bool]:
     found: dict[str, bool] = {}
     for name, value in raw.items():
         if name not in CAUSES:
-            lines.append(
-                problem(file, f"causes.{name}", value, "no cause has this name", nearest(name, CAUSES))
-            )
+            lines.append(problem(file, f"causes.{name}", value, "no cause has this name", nearest(name, CAUSES)))
         elif isinstance(value, bool):
             found[name] = value
         elif isinstance(value, str) and value in ("on", "off"):
@@ -192,9 +190,7 @@ def _read_shocks(raw: object, file: str, lines: list[str]) -> dict[int, Shock]:
     return found
 
 
-def _told(
-    error: ValidationError, model: type[BaseModel], file: str, prefix: str, *, complete: bool
-) -> list[str]:
+def _told(error: ValidationError, model: type[BaseModel], file: str, prefix: str, *, complete: bool) -> list[str]:
     """Pydantic's errors in our words."""
     lines = []
     for entry in error.errors():
@@ -211,9 +207,7 @@ def _told(
             lines.append(problem(file, key, entry["input"], "unknown key", hint))
         elif entry["type"] == "value_error":
             words = str(entry["ctx"]["error"])
-            lines.append(
-                problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}."
-            )
+            lines.append(problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}.")
         else:
             lines.append(problem(file, key, entry["input"], allowed))
     return lines

@@ -75,9 +75,7 @@ def _load_base(path: Path, document: dict[str, Any], above: tuple[Path, ...]) ->
         raise InputError(problem(str(path), "extends", given, allowed, nearest(given, shipped)))
     if same in chain:
         round_trip = " -> ".join(p.name for p in (*chain[chain.index(same) :], same))
-        raise InputError(
-            problem(str(path), "extends", given, f"scenarios extend each other in a circle, {round_trip}")
-        )
+        raise InputError(problem(str(path), "extends", given, f"scenarios extend each other in a circle, {round_trip}"))
     return _load(parent, chain)
 
 

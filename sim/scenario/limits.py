@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from sim.core.calendar import first_monday
 from sim.errors import problem
@@ -40,9 +40,7 @@ def date_problems(
     first = head.start.toordinal() - 7 * head.warmup_weeks
     last = head.start.toordinal() + 7 * (head.weeks + 1)
     if first < date(FIRST_YEAR, 1, 1).toordinal() or last > date(LAST_YEAR, 12, 31).toordinal():
-        allowed = (
-            f"warm-up and run must lie between {FIRST_YEAR} and {LAST_YEAR}, where Spring Festivals are known"
-        )
+        allowed = f"warm-up and run must lie between {FIRST_YEAR} and {LAST_YEAR}, where Spring Festivals are known"
         return [problem(file, "start", head.start, allowed)]
     lines = []
     opening = first_monday(head.start) - timedelta(weeks=head.warmup_weeks)

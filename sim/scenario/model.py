@@ -74,7 +74,7 @@ class Scenario:
         return week_records(self.parameters, self.causes, self.calendar().sunday)
 
     def resolved(self) -> dict[str, Any]:
-        """What decides a run, by dotted path: calendar, population, every card's values, causes and shocks."""
+        """What decides a run, by path: calendar, population, values of all cards, causes, shocks."""
         flat: dict[str, Any] = {"start": self.start, "weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
         flat |= {f"population.{key}": value for key, value in self.population.model_dump().items()}
         flat |= {name: dated_value(v) for name, v in resolve_cards(self.parameters, self.causes).items()}
@@ -104,7 +104,7 @@ class Scenario:
         return [(p, mine.get(p), theirs.get(p)) for p in paths if mine.get(p) != theirs.get(p)]
 
     def to_toml(self) -> str:
-        """This scenario as a file of its own, without `extends`; reading it gives the same fingerprint."""
+        """The scenario as a file of its own, without `extends`; reading it gives the same fingerprint."""
         dropped = overridden(self.parameters, self.causes)
         document: dict[str, Any] = {"title": self.title, "why": self.why, "start": self.start}
         document |= {"weeks": self.weeks, "warmup_weeks": self.warmup_weeks}

@@ -62,15 +62,11 @@ class Population(_Part):
         Whether each replicate draws its own world or all share one.
     """
 
-    projects: int = Field(
-        ge=1, le=MOST_PROJECTS, description=f"must be a whole number from 1 to {MOST_PROJECTS}"
-    )
+    projects: int = Field(ge=1, le=MOST_PROJECTS, description=f"must be a whole number from 1 to {MOST_PROJECTS}")
     government_projects: int = Field(
         ge=0, le=MOST_PROJECTS, description="must be a whole number from 0 to the number of projects"
     )
-    workers: int = Field(
-        ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}"
-    )
+    workers: int = Field(ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}")
     world: Literal["replicate", "shared"] = Field("replicate", description='must be "replicate" or "shared"')
 
     @field_validator("government_projects")
@@ -99,18 +95,14 @@ class Shock(_Part):
         Share of the disputed bill that is lost in the end; disputes only.
     """
 
-    kind: Literal["flight", "owner_stops", "dispute"] = Field(
-        description="must be flight, owner_stops or dispute"
-    )
+    kind: Literal["flight", "owner_stops", "dispute"] = Field(description="must be flight, owner_stops or dispute")
     date: dt.date = Field(description="must be a date like 2015-11-02")
     target: str = Field(
         pattern=r"^(project|firm):[1-9][0-9]{0,8}\z",
         description='must be "project:N" or "firm:N" with N from 1 up',
     )
     weeks: int | None = Field(None, ge=1, le=520, description="must be a whole number from 1 to 520")
-    lost_share: float = Field(
-        0.0, ge=0, le=1, allow_inf_nan=False, description="must be a number from 0 to 1"
-    )
+    lost_share: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="must be a number from 0 to 1")
 
     @field_validator("target")
     @classmethod
@@ -157,7 +149,5 @@ class Head(_Part):
     why: str = Field("", description="must be a text")
     start: dt.date = Field(description="must be a date like 2014-01-06")
     weeks: int = Field(ge=1, le=MOST_WEEKS, description=f"must be a whole number from 1 to {MOST_WEEKS}")
-    warmup_weeks: int = Field(
-        260, ge=0, le=MOST_WEEKS, description=f"must be a whole number from 0 to {MOST_WEEKS}"
-    )
+    warmup_weeks: int = Field(260, ge=0, le=MOST_WEEKS, description=f"must be a whole number from 0 to {MOST_WEEKS}")
     population: Population = Field(description="must be a table")

@@ -18,9 +18,7 @@ def dated_value(dated: Dated) -> Any:
 
 def toml_text(document: Mapping[str, Any]) -> str:
     """A document of plain keys, tables of plain values, and lists of tables, as TOML."""
-    heads = [
-        f"{_key(key)} = {toml_value(value)}" for key, value in document.items() if not _nested(key, value)
-    ]
+    heads = [f"{_key(key)} = {toml_value(value)}" for key, value in document.items() if not _nested(key, value)]
     blocks = ["\n".join(heads)]
     for key, value in document.items():
         if _nested(key, value) and value:

@@ -59,9 +59,7 @@ BAD = [
         [f"parameters.{CARD.name} = 0: is given twice"],
     ),
     (
-        HEAD
-        + PEOPLE
-        + f'[parameters]\n"{CARD.name}" = [{{from=2014-02-01, value=0}}, {{from=2014-01-01, value=0}}]\n',
+        HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = [{{from=2014-02-01, value=0}}, {{from=2014-01-01, value=0}}]\n',
         ["each `from` must be later than the one before"],
     ),
     (
@@ -207,9 +205,7 @@ def test_nothing_in_a_file_is_executed(tmp_path):
     mark = tmp_path / "mark"
     code = f"__import__('pathlib').Path('{mark}').touch()"
     path = tmp_path / "bad.toml"
-    path.write_text(
-        f'title = "{code}"\nweeks = "{code}"\n[parameters]\n"{code}" = "{code}"\n[causes]\n"{code}" = 1\n'
-    )
+    path.write_text(f'title = "{code}"\nweeks = "{code}"\n[parameters]\n"{code}" = "{code}"\n[causes]\n"{code}" = 1\n')
     assert len(refused(path)) >= 3
     with pytest.raises(InputError):
         load_scenario("baseline").with_settings({"weeks": code})

@@ -1,0 +1,148 @@
+"""One run: a pure function of (scenario, replicate)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+
+from sim import places
+from sim.agents.shocks import SHOCK_KINDS, Shocks
+from sim.chain.tables import SHORT_OF
+from sim.core.calendar import Calendar, first_monday
+from sim.core.draws import replicate_seed
+from sim.errors import InputError
+from sim.ledger.accounts import KIND_NAMES
+from sim.outcomes import COLUMN_COUNT
+from sim.population.build import build_world
+from sim.recorder import Recording
+from sim.scenario import Scenario
+from sim.week import play_weeks
+from sim.world import World, check, enlarge
+
+PLACES_EVERY_WEEKS = 4
+
+
+@dataclass
+class Playing:
+    """A run under way: the world, what it has written down, and the week it stands before."""
+
+    scenario: Scenario
+    replicate: int
+    record_every: int = PLACES_EVERY_WEEKS
+    visit_all: bool = False
+    week: int = 0
+    calendar: Calendar = field(init=False)
+    recording: Recording = field(init=False)
+    world: World = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.calendar = self.scenario.calendar()
+        total = len(self.calendar.sunday)
+        self.seed = replicate_seed(self.scenario.seed, self.replicate)
+        self.params = self.scenario.week_records().view(np.recarray)
+        shared = self.scenario.population.world == "shared"
+        built_from = replicate_seed(self.scenario.seed, 0) if shared else self.seed
+        quarters = int(self.calendar.quarter[-1] - self.calendar.quarter[0]) + 1
+        self.world = build_world(self.scenario.population, self.params[0], built_from, quarters)
+        self.shocks = shock_table(self.scenario, self.calendar, self.world)
+        shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
+        self.recording = Recording(
+            np.zeros((total, COLUMN_COUNT), np.int64), np.zeros(shape, np.int64), np.zeros(total, np.bool_)
+        )
+
+    def play(self, until: int) -> None:
+        """Play up to week `until` (not included); a table that is short is enlarged on the way."""
+        switches = np.array([self.record_every, int(self.visit_all)], np.int64)
+        while self.week < until:
+            self.week = play_weeks(
+                self.world, self.recording, self.calendar, self.params, self.shocks, self.seed, self.week, until,
+                switches,
+            )  # fmt: skip
+            if self.week < until:
+                short = int(self.world.room.counts[SHORT_OF])
+                self.world = enlarge(self.world, short)
+
+
+def shock_table(scenario: Scenario, calendar: Calendar, opening: World) -> Shocks:
+    """The scenario's shocks as columns; a target that does not exist is an input error."""
+    rows = []
+    lines = []
+    monday0 = int(calendar.sunday[0]) - 6
+    for shock in scenario.shocks:
+        week = (first_monday(shock.date).toordinal() - monday0) // 7
+        number = shock.target_number - 1
+        of_project = shock.target_kind == "project"
+        count = len(opening.slots.uid) if of_project else len(opening.firms.uid)
+        if number >= count:
+            lines.append(f"{scenario.name}: shocks.target = {shock.target}: there are {count} {shock.target_kind}s.")
+        rows.append(
+            (
+                SHOCK_KINDS.index(shock.kind),
+                week,
+                number if of_project else -1,
+                -1 if of_project else number,
+                shock.weeks or 0,
+                shock.lost_share,
+            )
+        )
+    if lines:
+        raise InputError(lines)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
+    dtypes = (np.int8, np.int32, np.int32, np.int32, np.int32, np.float64)
+    return Shocks(*(np.array(column, dtype) for column, dtype in zip(columns, dtypes, strict=True)))
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one run leaves: arrays over the recorded weeks, and the last state of the ledger.
+
+    `values` int64 [week, column]: week 0 is the opening state, the last week of the warm-up.
+    `places` int64 [week, clock, owner kind, tier, place], where `places_recorded`.
+    `flows` int64 [quarter, payer kind, payee kind, purpose] over the recorded quarters.
+    """
+
+    scenario: Scenario
+    replicate: int
+    dates: np.ndarray
+    values: np.ndarray
+    places: np.ndarray
+    places_recorded: np.ndarray
+    flows: np.ndarray
+    first_quarter: int
+    balances: np.ndarray
+    broken: tuple[str, ...]
+
+
+def run(
+    scenario: Scenario, replicate: int = 0, *, record_every: int = PLACES_EVERY_WEEKS, visit_all: bool = False
+) -> Run:
+    """Play one replicate of a scenario from the first week of warm-up to the end."""
+    playing = Playing(scenario, replicate, record_every, visit_all)
+    playing.play(len(playing.calendar.sunday))
+    return finish(playing)
+
+
+def finish(playing: Playing) -> Run:
+    """The recorded part of a finished run."""
+    first = max(0, playing.scenario.warmup_weeks - 1)
+    calendar, recording, ledger = playing.calendar, playing.recording, playing.world.ledger
+    values = recording.values[first:]
+    if playing.scenario.warmup_weeks == 0:
+        values = np.concatenate([np.zeros((1, values.shape[1]), np.int64), values])
+    opening = playing.scenario.warmup_weeks
+    quarter0 = int(calendar.quarter[0])
+    balances = np.zeros(len(KIND_NAMES), np.int64)
+    np.add.at(balances, ledger.kind, ledger.balance_fen)
+    start = int(calendar.sunday[opening]) - 7
+    return Run(
+        scenario=playing.scenario,
+        replicate=playing.replicate,
+        dates=np.array([date.fromordinal(start + 7 * i).isoformat() for i in range(len(values))], "datetime64[D]"),
+        values=values,
+        places=recording.places[opening:],
+        places_recorded=recording.places_recorded[opening:],
+        flows=ledger.flow_fen,
+        first_quarter=quarter0,
+        balances=balances,
+        broken=tuple(check(playing.world)),
+    )

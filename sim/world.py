@@ -171,7 +171,7 @@ def enlarge(world: World, which: int) -> World:
 
 def copy(world: World) -> World:
     """A world that shares nothing with the old one."""
-    return World(*(tables.copy(table) for table in world))
+    return World._make(tables.copy(table) for table in world)
 
 
 def nbytes(world: World) -> int:

@@ -214,7 +214,7 @@ def _pay_open_bills(ledger, contracts, money, queues, bills, firms, week, spent_
         n = 0
         c = firms.first_contract[firm]
         while c >= 0:
-            if only == ALL or only == c:  # noqa: PLR1714 (numba has no mixed tuples)
+            if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
                 payee = c if materials else contracts.first_child[c]
                 while payee >= 0:
                     bill = queues.first_material[payee] if materials else queues.first_bill[payee]
@@ -324,7 +324,7 @@ def _crews_of(contracts, crews, firms, firm, only):
         n = 0
         c = firms.first_contract[firm]
         while c >= 0:
-            if only == ALL or only == c:  # noqa: PLR1714 (numba has no mixed tuples)
+            if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
                 crew = contracts.first_crew[c]
                 while crew >= 0:
                     if counting == 1:

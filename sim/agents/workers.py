@@ -352,8 +352,7 @@ def close_crews(contracts, crews, clock, claims, room, p, week):
             for k in range(crews.size[crew]):
                 claims.written_off_fen[first + k] += weights[k]
             span_of_days(crews, clock, claims, crew)
-            owed = np.int64(0)
-        if owed == 0:
+        elif owed == 0:
             crews.state[crew] = FREE
             c = crews.contract[crew]
             _unlink(contracts, crews, c, crew)

@@ -95,5 +95,5 @@ def compiled(function: F) -> F:
         return function
     import numba
 
-    numba.config.CACHE_DIR = _cache_folder(function.__module__)
-    return numba.njit(cache=True, nogil=True)(function)
+    numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
+    return numba.njit(cache=True, nogil=True)(function)  # type: ignore[return-value]

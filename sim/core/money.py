@@ -6,7 +6,7 @@ from sim.core.compiled import PLAIN, compiled
 
 if PLAIN:
 
-    def mul_div(a: int, b: int, c: int) -> int:
+    def mul_div(a, b, c):
         """floor(a * b / c), exact; a, b >= 0, c > 0."""
         return int(a) * int(b) // int(c)
 
@@ -64,7 +64,7 @@ def split_pro_rata(total, weights, uids, n, shares):
 
 if PLAIN:
 
-    def remainder(a: int, b: int, q: int, c: int) -> int:
+    def remainder(a, b, q, c):
         """a*b - q*c, known to be small."""
         return int(a) * int(b) - int(q) * int(c)
 else:

@@ -537,3 +537,5 @@ def pay_out_profits(ledger, firms, p, week, spent_period):
         if fen > 0:
             transfer(ledger, firms.account[firm], SHAREHOLDERS, PAY_OUT, fen)
             firms.outflow_fen[firm, spent_period, PAID_OUT] += fen
+            # what left no longer backs the firm: its credit line is what kappa G asks beyond the rest
+            firms.equity_fen[firm] = max(np.int64(0), firms.equity_fen[firm] - fen)

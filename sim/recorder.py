@@ -159,7 +159,7 @@ def _record_crew(projects, contracts, crews, clock, claims, owners, calendar, we
     c = crews.contract[crew]
     project = contracts.project[c]
     kind = owners.kind[projects.owner[project]]
-    sector, size, tier = projects.sector[project], projects.size[project], contracts.tier[c]
+    sector, size, tier = projects.sector[project], projects.size_class[project], contracts.tier[c]
     due = days_due(crews, clock, crew, week, calendar.due_month[week])
     total = crew_unpaid_to(crews, clock, claims, crew, clock.days_worked[crew], visit_all)
     overdue = crew_unpaid_to(crews, clock, claims, crew, due, visit_all)
@@ -187,7 +187,7 @@ def _record_crew(projects, contracts, crews, clock, claims, owners, calendar, we
     add_groups(row, OVERDUE_MORE, kind, sector, tier, size, last)
     first = crews.first_claim[crew]
     owed = 0
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         done = claims.paid_fen[i] + claims.given_up_fen[i] + claims.written_off_fen[i]
         if unpaid_to_day(claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], done, due) > 0:
             owed += 1
@@ -204,7 +204,7 @@ def _record_settled(crews, clock, claims, crew, kind, sector, tier, size, row):
         return
     paid, given, written = np.int64(0), np.int64(0), np.int64(0)
     first = crews.first_claim[crew]
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         paid += claims.paid_fen[i]
         given += claims.given_up_fen[i]
         written += claims.written_off_fen[i]
@@ -229,7 +229,7 @@ def _survey(crews, clock, claims, persons, calendar, p, week, row):
         if due == 0 or crew_unpaid_to(crews, clock, claims, crew, due, False) == 0:
             continue
         first = crews.first_claim[crew]
-        for i in range(first, first + crews.size[crew]):
+        for i in range(first, first + crews.hands[crew]):
             done = claims.paid_fen[i] + claims.given_up_fen[i] + claims.written_off_fen[i]
             owed[claims.person[i]] += unpaid_to_day(
                 claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], done, due

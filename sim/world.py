@@ -5,90 +5,49 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from sim.agents.tables import Directory, Firms, Owners, Persons
+from sim.agents.tables import FIRMS, OWNERS, PERSONS_DTYPES, Directory, Persons
 from sim.chain.tables import (
     BILL_ROOM,
+    BILLS,
     CLAIM_TOP,
+    CLAIMS_DTYPES,
     CONTRACT_ROOM,
+    CONTRACTS,
+    CREW_CLOCK,
     CREW_ROOM,
-    MONTHS,
+    CREWS,
+    MONEY,
     PROJECT_ROOM,
-    Bills,
+    PROJECTS,
+    QUEUES,
+    SLOTS,
+    TERMS,
     Claims,
-    Contracts,
-    CrewClock,
-    Crews,
-    Money,
-    Projects,
-    Queues,
     Room,
-    Slots,
-    Terms,
 )
-from sim.core import tables
+from sim.core.tables import allocate_columns, copy_table, grow, nbytes_of, rows_of
 from sim.ledger.accounts import KIND_NAMES, OUTSIDE, PURPOSE_NAMES, Ledger
-
-FORTNIGHTS = 13  # four-week periods of a year
 
 
 class World(NamedTuple):
     """Every table of a region."""
 
     ledger: Ledger
-    slots: Slots
-    projects: Projects
-    contracts: Contracts
-    terms: Terms
-    money: Money
-    queues: Queues
-    bills: Bills
-    crews: Crews
-    clock: CrewClock
+    slots: np.recarray
+    projects: np.recarray
+    contracts: np.recarray
+    terms: np.recarray
+    money: np.recarray
+    queues: np.recarray
+    bills: np.recarray
+    crews: np.recarray
+    clock: np.recarray
     claims: Claims
     room: Room
-    owners: Owners
-    firms: Firms
+    owners: np.recarray
+    firms: np.recarray
     persons: Persons
     directory: Directory
-
-
-_SMALL = {
-    "state", "sector", "size", "kind", "owner_kind", "tier", "regime", "order",
-}  # fmt: skip
-_FLOATS = {
-    "part_share", "retention_share", "advance_share", "milestone_share", "promptness", "kappa", "allowance_share",
-}  # fmt: skip
-_SHORTS = {"joined_day", "left_day", "patience_weeks", "last_year"}
-_LONGS = {"uid", "first_claim", "claim", "planned_work", "done_work"}
-_BOOLS = {"piece", "left"}
-
-
-def column_dtype(table: type, name: str) -> Any:
-    """The dtype of a column, from its name: money in int64, shares in float64, the rest small integers."""
-    widths = {"spent_wages_fen": 13, "spent_material_fen": 13, "month_days": MONTHS, "settled_fen": 3}
-    if name == "outflow_fen":
-        return (np.int64, FORTNIGHTS, 4)
-    if name in widths:
-        return (np.int32 if name == "month_days" else np.int64, widths[name])
-    if name in ("day_wage_fen", "last_day_wage_fen"):
-        return np.int32
-    if name == "size" and table is Crews:
-        return np.int32
-    for names, dtype in (
-        (_SMALL, np.int32),
-        (_FLOATS, np.float64),
-        (_SHORTS, np.int16),
-        (_LONGS, np.int64),
-        (_BOOLS, np.bool_),
-    ):
-        if name in names:
-            return dtype
-    return np.int64 if name.endswith("_fen") else np.int32
-
-
-def empty(table: Any, rows: int) -> Any:
-    """A table of zero rows with the dtypes of its columns."""
-    return tables.allocate(table, {name: column_dtype(table, name) for name in table._fields}, rows)
 
 
 def _stack(rows: int) -> np.ndarray:
@@ -120,24 +79,24 @@ def allocate(
         np.zeros(4, np.int32), np.zeros(4, np.int32), np.zeros(4, np.int32), np.zeros(4, np.int32),
         np.zeros(slots, np.int32), np.zeros(1),
     )  # fmt: skip
-    claims_table = empty(Claims, claims)
+    claims_table = allocate_columns(Claims, CLAIMS_DTYPES, claims)
     claims_table.crew[:] = -1
     return World(
         ledger=ledger,
-        slots=empty(Slots, slots),
-        projects=empty(Projects, projects),
-        contracts=empty(Contracts, contracts),
-        terms=empty(Terms, contracts),
-        money=empty(Money, contracts),
-        queues=empty(Queues, contracts),
-        bills=empty(Bills, bills),
-        crews=empty(Crews, crews),
-        clock=empty(CrewClock, crews),
+        slots=rows_of(SLOTS, slots),
+        projects=rows_of(PROJECTS, projects),
+        contracts=rows_of(CONTRACTS, contracts),
+        terms=rows_of(TERMS, contracts),
+        money=rows_of(MONEY, contracts),
+        queues=rows_of(QUEUES, contracts),
+        bills=rows_of(BILLS, bills),
+        crews=rows_of(CREWS, crews),
+        clock=rows_of(CREW_CLOCK, crews),
         claims=claims_table,
         room=Room(_stack(projects), _stack(contracts), _stack(bills), _stack(crews), counts),
-        owners=empty(Owners, owners),
-        firms=empty(Firms, firms),
-        persons=empty(Persons, persons),
+        owners=rows_of(OWNERS, owners),
+        firms=rows_of(FIRMS, firms),
+        persons=allocate_columns(Persons, PERSONS_DTYPES, persons),
         directory=directory,
     )
 
@@ -147,7 +106,7 @@ def enlarge(world: World, which: int) -> World:
     room = world.room
     if which == CLAIM_TOP:
         old = len(world.claims.crew)
-        claims = tables.grow(world.claims, old + old // 2 + 64)
+        claims = grow(world.claims, old + old // 2 + 64)
         claims.crew[old:] = -1
         return world._replace(claims=claims)
     names = {
@@ -165,37 +124,41 @@ def enlarge(world: World, which: int) -> World:
     bigger[: new - old] = np.arange(new - 1, old - 1, -1)
     bigger[new - old : new - old + free] = stack[:free]
     room.counts[which] = free + new - old
-    grown = {name: tables.grow(getattr(world, name), new) for name in table_names}
+    grown = {name: grow(getattr(world, name), new) for name in table_names}
     return world._replace(room=room._replace(**{stack_name: bigger}), **grown)
 
 
 def copy(world: World) -> World:
     """A world that shares nothing with the old one."""
-    return World._make(tables.copy(table) for table in world)
+    return World._make(copy_table(table) for table in world)
 
 
 def nbytes(world: World) -> int:
     """Bytes of all tables."""
-    return sum(tables.nbytes(table) for table in world)
+    return sum(nbytes_of(table) for table in world)
 
 
 def save(world: World, path: str | Path) -> None:
-    """Write every column into one .npz file."""
-    columns = {
-        f"{name}.{column}": values
-        for name, table in world._asdict().items()
-        for column, values in table._asdict().items()
-    }
+    """Write every table into one .npz file."""
+    columns: dict[str, np.ndarray] = {}
+    for name, table in world._asdict().items():
+        if isinstance(table, np.ndarray):
+            columns[name] = table
+        else:
+            columns.update({f"{name}.{column}": values for column, values in table._asdict().items()})
     with open(path, "wb") as file:
-        np.savez(file, **columns)
+        np.savez(file, **columns)  # type: ignore[arg-type]
 
 
 def load(path: str | Path) -> World:
     """Read a world that `save` wrote."""
+    parts: dict[str, Any] = {}
     with np.load(path) as data:
-        parts = {}
         for name, table in World.__annotations__.items():
-            parts[name] = table(*(data[f"{name}.{column}"] for column in table._fields))
+            if table is np.recarray:
+                parts[name] = data[name].view(np.recarray)
+            else:
+                parts[name] = table(*(data[f"{name}.{column}"] for column in table._fields))
     return World(**parts)
 
 
@@ -214,7 +177,7 @@ def check(world: World) -> list[str]:
         found.append(f"{int(np.sum(discharged > accrued))} claims were paid more than they accrued")
     sums = np.bincount(crew, weights=None, minlength=len(world.crews.uid))
     active = world.crews.state > 0
-    if np.any(sums[active] != world.crews.size[active]):
+    if np.any(sums[active] != world.crews.hands[active]):
         found.append("a crew's claims are not all there")
     totals = np.zeros(len(world.crews.uid), np.int64)
     np.add.at(totals, crew, discharged)

@@ -339,7 +339,7 @@ def _crews_of(contracts, crews, firms, firm, only):
 @compiled
 def _pay_crew_to(ledger, money, queues, crews, clock, claims, firms, spent_period, firm, crew, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
-    weights = np.empty(crews.size[crew], np.int64)
+    weights = np.empty(crews.hands[crew], np.int64)
     owed = members_unpaid_to(crews, claims, crew, day, weights)
     return _pay_listed(
         ledger,
@@ -497,7 +497,7 @@ def _allowances(crews, clock, claims, calendar, week, crew, weights):
         return np.int64(0)
     if clock.last_month[crew] != month or crews.allowance_share[crew] <= 0.0:
         return np.int64(0)
-    if crews.size[crew] > 64:
+    if crews.hands[crew] > 64:
         return np.int64(0)
     before = days_by_month(clock, crew, month - 1) if month > clock.first_month[crew] else np.int32(0)
     worked = clock.days_worked[crew]
@@ -506,7 +506,7 @@ def _allowances(crews, clock, claims, calendar, week, crew, weights):
         return np.int64(0)
     total = np.int64(0)
     first = crews.first_claim[crew]
-    for k in range(crews.size[crew]):
+    for k in range(crews.hands[crew]):
         days = max(0, min(worked, claims.left_day[first + k]) - before)
         weights[k] = allowance(claims.day_wage_fen[first + k], days, crews.allowance_share[crew], weights[k])
         total += weights[k]

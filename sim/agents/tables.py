@@ -4,33 +4,38 @@ from typing import NamedTuple
 
 import numpy as np
 
+# Developers: one row each, sorted by kind.
+OWNERS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("kind", "i4"),  # index into OWNER_KINDS
+        ("account", "i4"),
+        ("first_contract", "i4"),  # its general contracts
+        ("promptness", "f8"),  # multiplies the chance to pay: owners keep their ways
+    ],
+    align=True,
+)
 
-class Owners(NamedTuple):
-    """Developers: one row each, sorted by kind."""
 
-    uid: np.ndarray  # int64
-    kind: np.ndarray  # int8, index into OWNER_KINDS
-    account: np.ndarray  # int32
-    first_contract: np.ndarray  # int32, its general contracts
-    promptness: np.ndarray  # float64, multiplies the chance to pay: owners keep their ways
-
-
-class Firms(NamedTuple):
-    """Contractors, subcontractors and labour bosses, sorted by kind."""
-
-    uid: np.ndarray  # int64
-    kind: np.ndarray  # int8, index into FIRM_KINDS
-    account: np.ndarray  # int32
-    first_contract: np.ndarray  # int32, by rising uid
-    kappa: np.ndarray  # float64, equity and credit as a multiple of the deepest gap
-    equity_fen: np.ndarray  # int64, paid in
-    credit_fen: np.ndarray  # int64, how far the account may be overdrawn
-    gap_fen: np.ndarray  # int64
-    order: np.ndarray  # int8, order of creditor classes
-    refuses_until: np.ndarray  # int32
-    fled_week: np.ndarray  # int32
-    interest_due_fen: np.ndarray  # int64
-    outflow_fen: np.ndarray  # int64 [13 four-week periods, 4 kinds of outflow]
+# Contractors, subcontractors and labour bosses, sorted by kind.
+FIRMS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("kind", "i4"),  # index into FIRM_KINDS
+        ("account", "i4"),
+        ("first_contract", "i4"),  # by rising uid
+        ("kappa", "f8"),  # equity and credit as a multiple of the deepest gap
+        ("equity_fen", "i8"),  # paid in
+        ("credit_fen", "i8"),  # how far the account may be overdrawn
+        ("gap_fen", "i8"),
+        ("order", "i4"),  # order of creditor classes
+        ("refuses_until", "i4"),
+        ("fled_week", "i4"),
+        ("interest_due_fen", "i8"),
+        ("outflow_fen", "i8", (13, 4)),
+    ],
+    align=True,
+)
 
 
 class Persons(NamedTuple):
@@ -56,3 +61,12 @@ class Directory(NamedTuple):
 
 
 PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT = range(4)  # kinds of outflow
+
+PERSONS_DTYPES = {
+    "uid": np.int64,
+    "day_wage_fen": np.int32,
+    "patience_weeks": np.int16,
+    "claim": np.int64,
+    "last_year": np.int16,
+    "last_day_wage_fen": np.int32,
+}

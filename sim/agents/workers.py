@@ -164,7 +164,7 @@ def _form_crew(contracts, crews, clock, claims, room, persons, calendar, p, seed
     room.counts[CLAIM_TOP] += size
     room.counts[CREWS_MADE] += 1
     crews.first_claim[crew] = first
-    crews.size[crew] = size
+    crews.hands[crew] = size
     crews.present[crew] = size
     regime = pay_regime(uniform(seed, Stream.PAY_REGIME, week, luck), p.wages_monthly_share, p.wages_project_end_share)
     crews.regime[crew] = regime
@@ -270,7 +270,7 @@ def _present_day_wages(crews, clock, claims, crew):
         return clock.day_wages_fen[crew]
     total = np.int64(0)
     first = crews.first_claim[crew]
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         if claims.left_day[i] == NOT_LEFT:
             total += claims.day_wage_fen[i]
     return total
@@ -284,10 +284,10 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 @compiled
 def _leave(crews, clock, claims, persons, p, seed, week, crew, due):
-    weights = np.empty(crews.size[crew], np.int64)
+    weights = np.empty(crews.hands[crew], np.int64)
     members_unpaid_to(crews, claims, crew, due, weights)
     first = crews.first_claim[crew]
-    for k in range(crews.size[crew]):
+    for k in range(crews.hands[crew]):
         i = first + k
         if claims.left_day[i] != NOT_LEFT:
             continue
@@ -307,7 +307,7 @@ def end_package(crews, clock, claims, persons, calendar, p, seed, week, crew):
     crews.state[crew] = PACKAGE_DONE
     crews.end_week[crew] = week
     first = crews.first_claim[crew]
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         if claims.left_day[i] == NOT_LEFT:
             claims.left_day[i] = clock.days_worked[crew]
             persons.claim[claims.person[i]] = -1
@@ -328,9 +328,9 @@ def _give_up(crews, clock, claims, crew, share):
     """Measurement takes away a share of the days of a piece crew: that much is given up."""
     first = crews.first_claim[crew]
     days = clock.days_worked[crew]
-    weights = np.empty(crews.size[crew], np.int64)
+    weights = np.empty(crews.hands[crew], np.int64)
     members_unpaid_to(crews, claims, crew, days, weights)
-    for k in range(crews.size[crew]):
+    for k in range(crews.hands[crew]):
         i = first + k
         worked = min(days, claims.left_day[i]) - claims.joined_day[i]
         cut = np.int64(np.float64(claims.day_wage_fen[i]) * worked * share)
@@ -347,16 +347,16 @@ def close_crews(contracts, crews, clock, claims, room, p, week):
         owed = crew_unpaid_to(crews, clock, claims, crew, clock.days_worked[crew], False)
         first = crews.first_claim[crew]
         if owed > 0 and week - crews.end_week[crew] >= p.wages_write_off_weeks:
-            weights = np.empty(crews.size[crew], np.int64)
+            weights = np.empty(crews.hands[crew], np.int64)
             members_unpaid_to(crews, claims, crew, clock.days_worked[crew], weights)
-            for k in range(crews.size[crew]):
+            for k in range(crews.hands[crew]):
                 claims.written_off_fen[first + k] += weights[k]
             span_of_days(crews, clock, claims, crew)
         elif owed == 0:
             crews.state[crew] = FREE
             c = crews.contract[crew]
             _unlink(contracts, crews, c, crew)
-            for i in range(first, first + crews.size[crew]):
+            for i in range(first, first + crews.hands[crew]):
                 claims.crew[i] = -1
             give_row(room.crew_free, room.counts, CREW_ROOM, crew)
 
@@ -383,7 +383,7 @@ def compact_claims(crews, claims, room, persons):
         if crew < 0:
             i += 1
             continue
-        size = crews.size[crew]
+        size = crews.hands[crew]
         crews.first_claim[crew] = to
         for k in range(size):
             if to != i:

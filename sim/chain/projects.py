@@ -130,7 +130,7 @@ def start_project(
     )
     projects.owner[project] = owner
     rank = uniform(seed, Stream.PROJECT_SIZE, 0, uid)
-    projects.size[project] = min(2, int(rank * 3))
+    projects.size_class[project] = min(2, int(rank * 3))
     sector_u, sector = uniform(seed, Stream.PROJECT_SECTOR, 0, uid), 0
     while sector < 4 and sector_u >= p.projects_sector_shares[sector]:
         sector_u -= p.projects_sector_shares[sector]

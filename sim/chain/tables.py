@@ -25,143 +25,170 @@ REGIMES = ("monthly", "festival", "project_end")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
 
 
-class Slots(NamedTuple):
-    """One row per project the region has at a time; a finished project is followed by another."""
-
-    uid: np.ndarray  # int64
-    owner_kind: np.ndarray  # int8
-    project: np.ndarray  # int32 row, -1 between projects
-    start_week: np.ndarray  # int32, when the next project starts
-    generation: np.ndarray  # int32, projects so far
-
-
-class Projects(NamedTuple):
-    """One row per project until its last wage claim closes."""
-
-    uid: np.ndarray  # int64
-    state: np.ndarray  # int8
-    slot: np.ndarray  # int32
-    owner: np.ndarray  # int32
-    sector: np.ndarray  # int8
-    size: np.ndarray  # int8: 0 small, 1 middle, 2 large
-    start_week: np.ndarray  # int32
-    planned_weeks: np.ndarray  # int32
-    complete_week: np.ndarray  # int32
-    stopped_until: np.ndarray  # int32: the owner stopped it
-    first_contract: np.ndarray  # int32, newest first: children stand before parents
-    contracts_made: np.ndarray  # int32, for uids of contracts
+# One row per project the region has at a time; a finished project is followed by another.
+SLOTS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("owner_kind", "i4"),
+        ("project", "i4"),  # row, -1 between projects
+        ("start_week", "i4"),  # when the next project starts
+        ("generation", "i4"),  # projects so far
+    ],
+    align=True,
+)
 
 
-class Contracts(NamedTuple):
-    """The tree: one row per edge of a payment chain."""
-
-    uid: np.ndarray  # int64
-    state: np.ndarray  # int8
-    project: np.ndarray  # int32
-    parent: np.ndarray  # int32, -1 below the owner
-    firm: np.ndarray  # int32, the payee
-    tier: np.ndarray  # int8, 1 = general contractor
-    first_child: np.ndarray  # int32
-    next_sibling: np.ndarray  # int32
-    next_of_project: np.ndarray  # int32
-    next_of_firm: np.ndarray  # int32, by rising uid
-    next_of_owner: np.ndarray  # int32, tier 1 only
-    first_crew: np.ndarray  # int32
-
-
-class Terms(NamedTuple):
-    """What a contract says about payment."""
-
-    part_share: np.ndarray  # float64, share of certified value paid as progress payment
-    retention_share: np.ndarray  # float64
-    advance_share: np.ndarray  # float64
-    certification_weeks: np.ndarray  # int32
-    term_weeks: np.ndarray  # int32
-    milestone_share: np.ndarray  # float64, 0 = billed monthly
-    settlement_week: np.ndarray  # int32, NEVER until the work is complete
-    retention_week: np.ndarray  # int32
-    release_week: np.ndarray  # int32: a terminated contract is let again from this week
-    target_workers: np.ndarray  # int32, hands wanted at a time (leaf contracts)
+# One row per project until its last wage claim closes.
+PROJECTS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("state", "i4"),
+        ("slot", "i4"),
+        ("owner", "i4"),
+        ("sector", "i4"),
+        ("size_class", "i4"),  # 0 small, 1 middle, 2 large
+        ("start_week", "i4"),
+        ("planned_weeks", "i4"),
+        ("complete_week", "i4"),
+        ("stopped_until", "i4"),  # the owner stopped it
+        ("first_contract", "i4"),  # newest first: children stand before parents
+        ("contracts_made", "i4"),  # for uids of contracts
+    ],
+    align=True,
+)
 
 
-class Money(NamedTuple):
-    """Value, receipts and costs of a contract."""
-
-    price_fen: np.ndarray  # int64
-    value_fen: np.ndarray  # int64, V: work done at contract price less what disputes took
-    lost_fen: np.ndarray  # int64, taken by disputes
-    billed_value_fen: np.ndarray  # int64, value covered by bills so far
-    billed_fen: np.ndarray  # int64, bills issued so far, the advance included
-    received_fen: np.ndarray  # int64, P
-    spent_fen: np.ndarray  # int64, wages, subcontracts and materials paid here
-    wages_fen: np.ndarray  # int64, own wages accrued
-    materials_fen: np.ndarray  # int64, materials used so far
-    materials_plan_fen: np.ndarray  # int64
-    materials_billed_fen: np.ndarray  # int64
-    planned_work: np.ndarray  # int64, planned wages in fen: the measure of work
-    done_work: np.ndarray  # int64
-
-
-class Queues(NamedTuple):
-    """Open bills and the year's spending of a contract."""
-
-    first_bill: np.ndarray  # int32
-    last_bill: np.ndarray  # int32
-    first_material: np.ndarray  # int32
-    last_material: np.ndarray  # int32
-    gap_fen: np.ndarray  # int64, deepest cash gap at contract terms
-    spent_wages_fen: np.ndarray  # int64 [13 four-week periods]: wages and subcontracts
-    spent_material_fen: np.ndarray  # int64 [13]
+# The tree: one row per edge of a payment chain.
+CONTRACTS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("state", "i4"),
+        ("project", "i4"),
+        ("parent", "i4"),  # -1 below the owner
+        ("firm", "i4"),  # the payee
+        ("tier", "i4"),  # 1 = general contractor
+        ("first_child", "i4"),
+        ("next_sibling", "i4"),
+        ("next_of_project", "i4"),
+        ("next_of_firm", "i4"),  # by rising uid
+        ("next_of_owner", "i4"),  # tier 1 only
+        ("first_crew", "i4"),
+    ],
+    align=True,
+)
 
 
-class Bills(NamedTuple):
-    """One row per open bill: work billed upward, or material bought on credit."""
-
-    contract: np.ndarray  # int32
-    kind: np.ndarray  # int8
-    parent: np.ndarray  # int32, the bill on the payer's payer for the same work, -1 none
-    next: np.ndarray  # int32
-    amount_fen: np.ndarray  # int64
-    paid_fen: np.ndarray  # int64
-    certified_week: np.ndarray  # int32
-    due_week: np.ndarray  # int32
-    disputed_until: np.ndarray  # int32
-    children: np.ndarray  # int32, open bills that wait for this one
-
-
-class Crews(NamedTuple):
-    """One hiring for one trade package; its workers are rows of Claims."""
-
-    uid: np.ndarray  # int64
-    state: np.ndarray  # int8
-    contract: np.ndarray  # int32
-    next_of_contract: np.ndarray  # int32
-    first_claim: np.ndarray  # int64
-    size: np.ndarray  # int32
-    present: np.ndarray  # int32, workers still here
-    regime: np.ndarray  # int8
-    piece: np.ndarray  # bool
-    allowance_share: np.ndarray  # float64
-    start_week: np.ndarray  # int32
-    end_week: np.ndarray  # int32, planned end of the package
+# What a contract says about payment.
+TERMS = np.dtype(
+    [
+        ("part_share", "f8"),  # share of certified value paid as progress payment
+        ("retention_share", "f8"),
+        ("advance_share", "f8"),
+        ("certification_weeks", "i4"),
+        ("term_weeks", "i4"),
+        ("milestone_share", "f8"),  # 0 = billed monthly
+        ("settlement_week", "i4"),  # NEVER until the work is complete
+        ("retention_week", "i4"),
+        ("release_week", "i4"),  # a terminated contract is let again from this week
+        ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
+    ],
+    align=True,
+)
 
 
-class CrewClock(NamedTuple):
-    """Days worked and the dates on which they fall due."""
+# Value, receipts and costs of a contract.
+MONEY = np.dtype(
+    [
+        ("price_fen", "i8"),
+        ("value_fen", "i8"),  # V: work done at contract price less what disputes took
+        ("lost_fen", "i8"),  # taken by disputes
+        ("billed_value_fen", "i8"),  # value covered by bills so far
+        ("billed_fen", "i8"),  # bills issued so far, the advance included
+        ("received_fen", "i8"),  # P
+        ("spent_fen", "i8"),  # wages, subcontracts and materials paid here
+        ("wages_fen", "i8"),  # own wages accrued
+        ("materials_fen", "i8"),  # materials used so far
+        ("materials_plan_fen", "i8"),
+        ("materials_billed_fen", "i8"),
+        ("planned_work", "i8"),  # planned wages in fen: the measure of work
+        ("done_work", "i8"),
+    ],
+    align=True,
+)
 
-    days_worked: np.ndarray  # int32
-    first_month: np.ndarray  # int32
-    last_month: np.ndarray  # int32, the last month worked
-    month_days: np.ndarray  # int32 [MONTHS], days worked by the end of each month
-    settle_week: np.ndarray  # int32, all falls due (festival, project end)
-    certified_week: np.ndarray  # int32, piece work is measured
-    at_once_week: np.ndarray  # int32, flight made everything due
-    low_day: np.ndarray  # int32, nobody is unpaid before this day
-    high_day: np.ndarray  # int32, nobody is paid beyond this day
-    day_wages_fen: np.ndarray  # int64, of all workers, while nobody has left
-    discharged_fen: np.ndarray  # int64, of all workers
-    left: np.ndarray  # bool, somebody has left
-    settled_fen: np.ndarray  # int64 [3]: paid, given up, written off when last recorded
+
+# Open bills and the year's spending of a contract.
+QUEUES = np.dtype(
+    [
+        ("first_bill", "i4"),
+        ("last_bill", "i4"),
+        ("first_material", "i4"),
+        ("last_material", "i4"),
+        ("gap_fen", "i8"),  # deepest cash gap at contract terms
+        ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
+        ("spent_material_fen", "i8", (13,)),
+    ],
+    align=True,
+)
+
+
+# One row per open bill: work billed upward, or material bought on credit.
+BILLS = np.dtype(
+    [
+        ("contract", "i4"),
+        ("kind", "i4"),
+        ("parent", "i4"),  # the bill on the payer's payer for the same work, -1 none
+        ("next", "i4"),
+        ("amount_fen", "i8"),
+        ("paid_fen", "i8"),
+        ("certified_week", "i4"),
+        ("due_week", "i4"),
+        ("disputed_until", "i4"),
+        ("children", "i4"),  # open bills that wait for this one
+    ],
+    align=True,
+)
+
+
+# One hiring for one trade package; its workers are rows of Claims.
+CREWS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("state", "i4"),
+        ("contract", "i4"),
+        ("next_of_contract", "i4"),
+        ("first_claim", "i8"),
+        ("hands", "i4"),
+        ("present", "i4"),  # workers still here
+        ("regime", "i4"),
+        ("piece", "?"),
+        ("allowance_share", "f8"),
+        ("start_week", "i4"),
+        ("end_week", "i4"),  # planned end of the package
+    ],
+    align=True,
+)
+
+
+# Days worked and the dates on which they fall due.
+CREW_CLOCK = np.dtype(
+    [
+        ("days_worked", "i4"),
+        ("first_month", "i4"),
+        ("last_month", "i4"),  # the last month worked
+        ("month_days", "i4", (MONTHS,)),  # days worked by the end of each month
+        ("settle_week", "i4"),  # all falls due (festival, project end)
+        ("certified_week", "i4"),  # piece work is measured
+        ("at_once_week", "i4"),  # flight made everything due
+        ("low_day", "i4"),  # nobody is unpaid before this day
+        ("high_day", "i4"),  # nobody is paid beyond this day
+        ("day_wages_fen", "i8"),  # of all workers, while nobody has left
+        ("discharged_fen", "i8"),  # of all workers
+        ("left", "?"),  # somebody has left
+        ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
+    ],
+    align=True,
+)
 
 
 class Claims(NamedTuple):
@@ -202,3 +229,15 @@ def give_row(stack, counts, which, row):
     """Give a row back."""
     stack[counts[which]] = row
     counts[which] += 1
+
+
+CLAIMS_DTYPES = {
+    "person": np.int32,
+    "crew": np.int32,
+    "joined_day": np.int16,
+    "left_day": np.int16,
+    "day_wage_fen": np.int32,
+    "paid_fen": np.int64,
+    "given_up_fen": np.int64,
+    "written_off_fen": np.int64,
+}

@@ -43,7 +43,7 @@ def crew_unpaid_to(crews, clock, claims, crew, day, visit_all):
             return clock.day_wages_fen[crew] * day - clock.discharged_fen[crew]
     total = np.int64(0)
     first = crews.first_claim[crew]
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         total += unpaid_to_day(
             claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], discharged(claims, i), day
         )
@@ -80,7 +80,7 @@ def span_of_days(crews, clock, claims, crew):
     """Set low_day and high_day: outside them all members stand alike."""
     low, high, total = np.int64(1 << 30), np.int64(0), np.int64(0)
     first = crews.first_claim[crew]
-    for i in range(first, first + crews.size[crew]):
+    for i in range(first, first + crews.hands[crew]):
         done = discharged(claims, i)
         wage = np.int64(claims.day_wage_fen[i])
         through = claims.joined_day[i] + done // wage
@@ -102,7 +102,7 @@ def pay_crew(ledger, crews, clock, claims, crew, weights, owed_fen, fen, account
     Short money is split pro rata to what is owed, largest remainder, ties by uid (domain 6).
     """
     first = crews.first_claim[crew]
-    size = crews.size[crew]
+    size = crews.hands[crew]
     if fen == owed_fen:
         for k in range(size):
             claims.paid_fen[first + k] += weights[k]
@@ -120,7 +120,7 @@ def members_unpaid_to(crews, claims, crew, day, weights):
     """Write each member's unpaid wages up to `day` into `weights`; return the sum."""
     total = np.int64(0)
     first = crews.first_claim[crew]
-    for k in range(crews.size[crew]):
+    for k in range(crews.hands[crew]):
         i = first + k
         weights[k] = unpaid_to_day(
             claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], discharged(claims, i), day

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from sim.agents.tables import Firms, Owners
 from sim.chain.projects import set_credit, start_project
 from sim.chain.tables import (
     BOSS_FIRM,
@@ -100,7 +99,7 @@ def _fill_directory(w: World, owner_counts: list[int], firm_counts: list[int]) -
 
 
 @compiled
-def _draw_people(owners: Owners, firms: Firms, persons, p, seed):
+def _draw_people(owners, firms, persons, p, seed):
     for o in range(owners.uid.size):
         owners.promptness[o] = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owners.uid[o]))
     for f in range(firms.uid.size):

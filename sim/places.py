@@ -50,91 +50,73 @@ CLOCKS = ("overdue", "unpaid_over_30_days")
 
 
 @compiled
-def locate(
-    ledger,
-    projects,
-    contracts,
-    terms,
-    money,
-    queues,
-    bills,
-    crews,
-    clock,
-    claims,
-    owners,
-    firms,
-    calendar,
-    week,
-    clock_kind,
-    visit_all,
-    places,
-):
+def locate(w, calendar, week, clock_kind, visit_all, places):
     """Add every unpaid fen of one clock to places[owner kind, tier, place].
 
     Bottom up per contract: demand = own crews' unpaid wages + what subcontracts pass up. What the
     payer owes (U) is filled status by status; due bills pass to the payer, the rest stays here.
     What is left is the firm's own doing.
     """
-    n = contracts.uid.size
+    n = w.contracts.size
     left = np.zeros(n, np.int64)
     passed = np.zeros(n, np.int64)
-    for project in range(projects.uid.size):
-        if projects.state[project] == FREE:
+    for project in range(w.projects.size):
+        if w.projects.state[project] == FREE:
             continue
-        kind = owners.kind[projects.owner[project]]
-        c = projects.first_contract[project]
+        kind = w.owners.kind[w.projects.owner[project]]
+        c = w.projects.first_contract[project]
         while c >= 0:
-            tier = min(TIERS - 1, contracts.tier[c])
-            later, demand = _own_demand(contracts, crews, clock, claims, calendar, week, clock_kind, visit_all, c)
+            tier = min(TIERS - 1, w.contracts.tier[c])
+            later, demand = _own_demand(w, calendar, week, clock_kind, visit_all, c)
             places[kind, tier, AGREED_LATER] += later
-            child = contracts.first_child[c]
+            child = w.contracts.first_child[c]
             while child >= 0:
                 demand += passed[child]
-                child = contracts.next_sibling[child]
-            passed[c], left[c] = fill_statuses(terms, money, queues, bills, week, c, demand, places[kind, tier])
-            c = contracts.next_of_project[c]
-    _firms_own(ledger, projects, contracts, money, queues, owners, firms, left, places)
-    _owners_part(ledger, contracts, owners, passed, places)
+                child = w.contracts.next_sibling[child]
+            passed[c], left[c] = fill_statuses(w, week, c, demand, places[kind, tier])
+            c = w.contracts.next_of_project[c]
+    _firms_own(w, left, places)
+    _owners_part(w, passed, places)
 
 
 @compiled
-def _own_demand(contracts, crews, clock, claims, calendar, week, clock_kind, visit_all, c):
+def _own_demand(w, calendar, week, clock_kind, visit_all, c):
     later, demand = np.int64(0), np.int64(0)
-    crew = contracts.first_crew[c]
+    crew = w.contracts.first_crew[c]
     while crew >= 0:
-        due = days_due(crews, clock, crew, week, calendar.due_month[week])
-        overdue = crew_unpaid_to(crews, clock, claims, crew, due, visit_all)
+        due = days_due(w, crew, week, calendar.due_month[week])
+        overdue = crew_unpaid_to(w, crew, due, visit_all)
         if clock_kind == OVERDUE:
             demand += overdue
         else:
-            old = days_by_month(clock, crew, calendar.over30_month[week])
-            headline = crew_unpaid_to(crews, clock, claims, crew, old, visit_all)
+            old = days_by_month(w, crew, calendar.over30_month[week])
+            headline = crew_unpaid_to(w, crew, old, visit_all)
             both = headline if old <= due else overdue
             demand += both
             later += headline - both
-        crew = crews.next_of_contract[crew]
+        crew = w.crews.next_of_contract[crew]
     return later, demand
 
 
 @compiled
-def fill_statuses(terms, money, queues, bills, week, c, demand, here):
+def fill_statuses(w, week, c, demand, here):
     """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm)."""
-    unpaid = max(np.int64(0), money.value_fen[c] - money.received_fen[c])
+    unpaid = max(np.int64(0), w.contracts.value_fen[c] - w.contracts.received_fen[c])
     due, disputed, in_term, uncertified = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-    bill = queues.first_bill[c]
+    bill = w.contracts.first_bill[c]
     while bill >= 0:
-        rest = bills.amount_fen[bill] - bills.paid_fen[bill]
-        if bills.disputed_until[bill] > week:
+        rest = w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
+        if w.bills.disputed_until[bill] > week:
             disputed += rest
-        elif bills.certified_week[bill] > week:
+        elif w.bills.certified_week[bill] > week:
             uncertified += rest
-        elif bills.due_week[bill] > week:
+        elif w.bills.due_week[bill] > week:
             in_term += rest
         else:
             due += rest
-        bill = bills.next[bill]
-    fresh = money.value_fen[c] - money.billed_value_fen[c]
-    uncertified += np.int64(max(np.int64(0), fresh) * terms.part_share[c])
+        bill = w.bills.next[bill]
+    fresh = w.contracts.value_fen[c] - w.contracts.billed_value_fen[c]
+    uncertified += np.int64(max(np.int64(0), fresh) * w.contracts.part_share[c])
     rest = min(demand, unpaid)
     left = demand - rest
     passed = min(rest, due)
@@ -152,23 +134,23 @@ def fill_statuses(terms, money, queues, bills, week, c, demand, here):
 
 
 @compiled
-def _firms_own(ledger, projects, contracts, money, queues, owners, firms, left, places):
+def _firms_own(w, left, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
-    for firm in range(firms.uid.size):
+    for firm in range(w.firms.size):
         whole = np.int64(0)
-        c = firms.first_contract[firm]
+        c = w.firms.first_contract[firm]
         while c >= 0:
             whole += left[c]
-            c = contracts.next_of_firm[c]
+            c = w.contracts.next_of_firm[c]
         if whole == 0:
             continue
-        fled = firms.fled_week[firm] != NEVER
-        cash = max(np.int64(0), ledger.balance_fen[firms.account[firm]])
-        c = firms.first_contract[firm]
+        fled = w.firms.fled_week[firm] != NEVER
+        cash = max(np.int64(0), w.accounts.balance_fen[w.firms.account[firm]])
+        c = w.firms.first_contract[firm]
         while c >= 0:
             if left[c] > 0:
-                project = contracts.project[c]
-                here = places[owners.kind[projects.owner[project]], min(TIERS - 1, contracts.tier[c])]
+                project = w.contracts.project[c]
+                here = places[w.owners.kind[w.projects.owner[project]], min(TIERS - 1, w.contracts.tier[c])]
                 if fled:
                     here[FLED] += left[c]
                 else:
@@ -176,21 +158,21 @@ def _firms_own(ledger, projects, contracts, money, queues, owners, firms, left, 
                     cash -= held
                     whole -= left[c]
                     here[HELD] += held
-                    _diverted(contracts, money, queues, firms, firm, c, left[c] - held, held, here)
-            c = contracts.next_of_firm[c]
+                    _diverted(w, firm, c, left[c] - held, held, here)
+            c = w.contracts.next_of_firm[c]
 
 
 @compiled
-def _diverted(contracts, money, queues, firms, firm, c, rest, held, here):
+def _diverted(w, firm, c, rest, held, here):
     """What was received here and spent elsewhere; then what the price does not cover; then own funds."""
-    diverted = min(rest, max(np.int64(0), money.received_fen[c] - money.spent_fen[c] - held))
+    diverted = min(rest, max(np.int64(0), w.contracts.received_fen[c] - w.contracts.spent_fen[c] - held))
     rest -= diverted
     out = np.zeros(4, np.int64)
     for period in range(13):
         for k in range(4):
-            out[k] += firms.outflow_fen[firm, period, k]
-        out[0] -= queues.spent_wages_fen[c, period]
-        out[1] -= queues.spent_material_fen[c, period]
+            out[k] += w.firms.outflow_fen[firm, period, k]
+        out[0] -= w.contracts.spent_wages_fen[c, period]
+        out[1] -= w.contracts.spent_material_fen[c, period]
     whole = np.int64(0)
     for k in range(4):
         out[k] = max(np.int64(0), out[k])
@@ -204,26 +186,26 @@ def _diverted(contracts, money, queues, firms, firm, c, rest, held, here):
             here[DIVERTED_PROJECTS + k] += x
             given += x
         here[DIVERTED_PAID_OUT] += diverted - given
-    cost = money.wages_fen[c] + money.materials_fen[c]
-    child = contracts.first_child[c]
+    cost = w.contracts.wages_fen[c] + w.contracts.materials_fen[c]
+    child = w.contracts.first_child[c]
     while child >= 0:
-        cost += money.value_fen[child]
-        child = contracts.next_sibling[child]
-    short = min(rest, max(np.int64(0), cost - money.value_fen[c]))
+        cost += w.contracts.value_fen[child]
+        child = w.contracts.next_sibling[child]
+    short = min(rest, max(np.int64(0), cost - w.contracts.value_fen[c]))
     here[PRICE] += short
     here[NO_OWN_FUNDS] += rest - short
 
 
 @compiled
-def _owners_part(ledger, contracts, owners, passed, places):
+def _owners_part(w, passed, places):
     """What reaches the owner: it could pay as far as its cash goes, the rest has no budget or sales."""
-    for o in range(owners.uid.size):
+    for o in range(w.owners.size):
         demand = np.int64(0)
-        c = owners.first_contract[o]
+        c = w.owners.first_contract[o]
         while c >= 0:
             demand += passed[c]
-            c = contracts.next_of_owner[c]
+            c = w.contracts.next_of_owner[c]
         if demand > 0:
-            could = min(demand, max(np.int64(0), ledger.balance_fen[owners.account[o]]))
-            places[owners.kind[o], 0, COULD_PAY] += could
-            places[owners.kind[o], 0, NO_BUDGET] += demand - could
+            could = min(demand, max(np.int64(0), w.accounts.balance_fen[w.owners.account[o]]))
+            places[w.owners.kind[o], 0, COULD_PAY] += could
+            places[w.owners.kind[o], 0, NO_BUDGET] += demand - could

@@ -53,125 +53,55 @@ def add_groups(row, column, owner_kind, sector, tier, size, amount):
 
 
 @compiled
-def record(
-    ledger,
-    projects,
-    contracts,
-    terms,
-    money,
-    queues,
-    bills,
-    crews,
-    clock,
-    claims,
-    owners,
-    firms,
-    persons,
-    r,
-    calendar,
-    p,
-    week,
-    earned,
-    places_now,
-    visit_all,
-):
+def record(w, r, calendar, p, week, earned, places_now, visit_all):
     """Write the state at the close of the week's Sunday, and the week's flows."""
     row = r.values[week]
-    for crew in range(crews.uid.size):
-        if crews.state[crew] != FREE:
-            _record_crew(
-                projects,
-                contracts,
-                crews,
-                clock,
-                claims,
-                owners,
-                calendar,
-                week,
-                crew,
-                earned,
-                row,
-                visit_all,
-            )
-    for c in range(contracts.uid.size):
-        if contracts.state[c] == FREE or contracts.tier[c] != 1:
+    for crew in range(w.crews.size):
+        if w.crews.state[crew] != FREE:
+            _record_crew(w, calendar, week, crew, earned, row, visit_all)
+    for c in range(w.contracts.size):
+        if w.contracts.state[c] == FREE or w.contracts.tier[c] != 1:
             continue
-        row[WORK_DONE] += money.value_fen[c]
-        bill = queues.first_bill[c]
+        row[WORK_DONE] += w.contracts.value_fen[c]
+        bill = w.contracts.first_bill[c]
         while bill >= 0:
-            if bills.due_week[bill] <= week:
-                row[OWNER_DEBT] += bills.amount_fen[bill] - bills.paid_fen[bill]
-            bill = bills.next[bill]
-    for firm in range(firms.uid.size):
-        if firms.fled_week[firm] == NEVER:
+            if w.bills.due_week[bill] <= week:
+                row[OWNER_DEBT] += w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
+            bill = w.bills.next[bill]
+    for firm in range(w.firms.size):
+        if w.firms.fled_week[firm] == NEVER:
             row[FIRMS] += 1
         else:
             row[FIRMS_FLED] += 1
-    for project in range(projects.uid.size):
-        if projects.state[project] != FREE and projects.state[project] != COMPLETE:
+    for project in range(w.projects.size):
+        if w.projects.state[project] != FREE and w.projects.state[project] != COMPLETE:
             row[PROJECTS_ACTIVE] += 1
     if calendar.survey[week]:
-        _survey(crews, clock, claims, persons, calendar, p, week, row)
+        _survey(w, calendar, p, week, row)
     if places_now:
         r.places_recorded[week] = True
-        locate(
-            ledger,
-            projects,
-            contracts,
-            terms,
-            money,
-            queues,
-            bills,
-            crews,
-            clock,
-            claims,
-            owners,
-            firms,
-            calendar,
-            week,
-            OVERDUE,
-            visit_all,
-            r.places[week, OVERDUE],
-        )
-        locate(
-            ledger,
-            projects,
-            contracts,
-            terms,
-            money,
-            queues,
-            bills,
-            crews,
-            clock,
-            claims,
-            owners,
-            firms,
-            calendar,
-            week,
-            HEADLINE,
-            visit_all,
-            r.places[week, HEADLINE],
-        )
+        locate(w, calendar, week, OVERDUE, visit_all, r.places[week, OVERDUE])
+        locate(w, calendar, week, HEADLINE, visit_all, r.places[week, HEADLINE])
 
 
 @compiled
-def _record_crew(projects, contracts, crews, clock, claims, owners, calendar, week, crew, earned, row, visit_all):
-    c = crews.contract[crew]
-    project = contracts.project[c]
-    kind = owners.kind[projects.owner[project]]
-    sector, size, tier = projects.sector[project], projects.size_class[project], contracts.tier[c]
-    due = days_due(crews, clock, crew, week, calendar.due_month[week])
-    total = crew_unpaid_to(crews, clock, claims, crew, clock.days_worked[crew], visit_all)
-    overdue = crew_unpaid_to(crews, clock, claims, crew, due, visit_all)
-    old = days_by_month(clock, crew, calendar.over30_month[week])
+def _record_crew(w, calendar, week, crew, earned, row, visit_all):
+    c = w.crews.contract[crew]
+    project = w.contracts.project[c]
+    kind = w.owners.kind[w.projects.owner[project]]
+    sector, size, tier = w.projects.sector[project], w.projects.size_class[project], w.contracts.tier[c]
+    due = days_due(w, crew, week, calendar.due_month[week])
+    total = crew_unpaid_to(w, crew, w.crews.days_worked[crew], visit_all)
+    overdue = crew_unpaid_to(w, crew, due, visit_all)
+    old = days_by_month(w, crew, calendar.over30_month[week])
     add_groups(row, WAGES_EARNED, kind, sector, tier, size, earned[crew])
-    _record_settled(crews, clock, claims, crew, kind, sector, tier, size, row)
-    if crews.state[crew] == WORKING:
-        add_groups(row, ON_SITE, kind, sector, tier, size, crews.present[crew])
+    _record_settled(w, crew, kind, sector, tier, size, row)
+    if w.crews.state[crew] == WORKING:
+        add_groups(row, ON_SITE, kind, sector, tier, size, w.crews.present[crew])
     if total == 0:
         return
     add_groups(row, DEFERRED, kind, sector, tier, size, total - overdue)
-    over30 = crew_unpaid_to(crews, clock, claims, crew, old, visit_all)
+    over30 = crew_unpaid_to(w, crew, old, visit_all)
     add_groups(row, OVER_30, kind, sector, tier, size, over30)
     if overdue == 0:
         return
@@ -180,65 +110,65 @@ def _record_crew(projects, contracts, crews, clock, claims, owners, calendar, we
     last = overdue
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
         then = max(0, week - weeks)
-        day = days_due(crews, clock, crew, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
-        older = crew_unpaid_to(crews, clock, claims, crew, min(day, due), visit_all)
+        day = days_due(w, crew, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
+        older = crew_unpaid_to(w, crew, min(day, due), visit_all)
         add_groups(row, column, kind, sector, tier, size, last - older)
         last = older
     add_groups(row, OVERDUE_MORE, kind, sector, tier, size, last)
-    first = crews.first_claim[crew]
+    first = w.crews.first_claim[crew]
     owed = 0
-    for i in range(first, first + crews.hands[crew]):
-        done = claims.paid_fen[i] + claims.given_up_fen[i] + claims.written_off_fen[i]
-        if unpaid_to_day(claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], done, due) > 0:
+    for i in range(first, first + w.crews.hands[crew]):
+        done = w.claims.paid_fen[i] + w.claims.given_up_fen[i] + w.claims.written_off_fen[i]
+        if unpaid_to_day(w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], done, due) > 0:
             owed += 1
     add_groups(row, WORKERS_OWED, kind, sector, tier, size, owed)
 
 
 @compiled
-def _record_settled(crews, clock, claims, crew, kind, sector, tier, size, row):
+def _record_settled(w, crew, kind, sector, tier, size, row):
     """The week's payments, and what was given up or written off, as differences of the claims' totals."""
     if (
-        clock.discharged_fen[crew]
-        == clock.settled_fen[crew, 0] + clock.settled_fen[crew, 1] + clock.settled_fen[crew, 2]
+        w.crews.discharged_fen[crew]
+        == w.crews.settled_fen[crew, 0] + w.crews.settled_fen[crew, 1] + w.crews.settled_fen[crew, 2]
     ):
         return
     paid, given, written = np.int64(0), np.int64(0), np.int64(0)
-    first = crews.first_claim[crew]
-    for i in range(first, first + crews.hands[crew]):
-        paid += claims.paid_fen[i]
-        given += claims.given_up_fen[i]
-        written += claims.written_off_fen[i]
-    add_groups(row, WAGES_PAID, kind, sector, tier, size, paid - clock.settled_fen[crew, 0])
-    add_groups(row, GIVEN_UP, kind, sector, tier, size, given - clock.settled_fen[crew, 1])
-    add_groups(row, WRITTEN_OFF, kind, sector, tier, size, written - clock.settled_fen[crew, 2])
-    clock.settled_fen[crew, 0] = paid
-    clock.settled_fen[crew, 1] = given
-    clock.settled_fen[crew, 2] = written
+    first = w.crews.first_claim[crew]
+    for i in range(first, first + w.crews.hands[crew]):
+        paid += w.claims.paid_fen[i]
+        given += w.claims.given_up_fen[i]
+        written += w.claims.written_off_fen[i]
+    add_groups(row, WAGES_PAID, kind, sector, tier, size, paid - w.crews.settled_fen[crew, 0])
+    add_groups(row, GIVEN_UP, kind, sector, tier, size, given - w.crews.settled_fen[crew, 1])
+    add_groups(row, WRITTEN_OFF, kind, sector, tier, size, written - w.crews.settled_fen[crew, 2])
+    w.crews.settled_fen[crew, 0] = paid
+    w.crews.settled_fen[crew, 1] = given
+    w.crews.settled_fen[crew, 2] = written
 
 
 @compiled
-def _survey(crews, clock, claims, persons, calendar, p, week, row):
+def _survey(w, calendar, p, week, row):
     """The yearly survey: who worked this year and is owed 500 yuan or more for 30 days or more."""
-    owed = np.zeros(persons.uid.size, np.int64)
+    owed = np.zeros(w.persons.size, np.int64)
     then = max(0, week - 4)  # due on a Sunday four weeks ago is 28 days, five is 35: 30 days or more
     then = max(0, then - 1)
-    for crew in range(crews.uid.size):
-        if crews.state[crew] == FREE:
+    for crew in range(w.crews.size):
+        if w.crews.state[crew] == FREE:
             continue
-        due = days_due(crews, clock, crew, then, calendar.due_month[then])
-        if due == 0 or crew_unpaid_to(crews, clock, claims, crew, due, False) == 0:
+        due = days_due(w, crew, then, calendar.due_month[then])
+        if due == 0 or crew_unpaid_to(w, crew, due, False) == 0:
             continue
-        first = crews.first_claim[crew]
-        for i in range(first, first + crews.hands[crew]):
-            done = claims.paid_fen[i] + claims.given_up_fen[i] + claims.written_off_fen[i]
-            owed[claims.person[i]] += unpaid_to_day(
-                claims.day_wage_fen[i], claims.joined_day[i], claims.left_day[i], done, due
+        first = w.crews.first_claim[crew]
+        for i in range(first, first + w.crews.hands[crew]):
+            done = w.claims.paid_fen[i] + w.claims.given_up_fen[i] + w.claims.written_off_fen[i]
+            owed[w.claims.person[i]] += unpaid_to_day(
+                w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], done, due
             )
-    for i in range(persons.uid.size):
-        if persons.last_year[i] != calendar.year[week]:
+    for i in range(w.persons.size):
+        if w.persons.last_year[i] != calendar.year[week]:
             continue
         row[SURVEY_PERSONS] += 1
         if owed[i] >= p.workers_survey_threshold_fen:
             row[SURVEY_OWED] += 1
-            month = persons.last_day_wage_fen[i] * p.workers_days_per_month
+            month = w.persons.last_day_wage_fen[i] * p.workers_days_per_month
             row[SURVEY_MONTHS] += np.int64(1000 * owed[i] / month)

@@ -10,35 +10,33 @@ from sim.ledger.accounts import MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMEN
 
 
 @compiled
-def pay_bill(ledger, firms, contracts, money, bills, queues, account, payer_firm, bill, fen, spent_period):
+def pay_bill(w, account, payer_firm, bill, fen, spent_period):
     """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows."""
-    c = bills.contract[bill]
-    bills.paid_fen[bill] += fen
-    kind = bills.kind[bill]
+    c = w.bills.contract[bill]
+    w.bills.paid_fen[bill] += fen
+    kind = w.bills.kind[bill]
     if kind == MATERIAL_BILL:
-        transfer(ledger, account, SUPPLIERS, MATERIAL, fen)
-        money.spent_fen[c] += fen
-        queues.spent_material_fen[c, spent_period] += fen
-        firms.outflow_fen[payer_firm, spent_period, SUPPLIERS_OUT] += fen
+        transfer(w, account, SUPPLIERS, MATERIAL, fen)
+        w.contracts.spent_fen[c] += fen
+        w.contracts.spent_material_fen[c, spent_period] += fen
+        w.firms.outflow_fen[payer_firm, spent_period, SUPPLIERS_OUT] += fen
         return
     purpose = PROGRESS_PAYMENT
     if kind == FINAL_BILL:
         purpose = SETTLEMENT
     elif kind == RETENTION_BILL:
         purpose = RETENTION
-    transfer(ledger, account, firms.account[contracts.firm[c]], purpose, fen)
-    money.received_fen[c] += fen
+    transfer(w, account, w.firms.account[w.contracts.firm[c]], purpose, fen)
+    w.contracts.received_fen[c] += fen
     if payer_firm >= 0:
-        above = contracts.parent[c]
-        money.spent_fen[above] += fen
-        queues.spent_wages_fen[above, spent_period] += fen
-        firms.outflow_fen[payer_firm, spent_period, PROJECTS_OUT] += fen
+        above = w.contracts.parent[c]
+        w.contracts.spent_fen[above] += fen
+        w.contracts.spent_wages_fen[above, spent_period] += fen
+        w.firms.outflow_fen[payer_firm, spent_period, PROJECTS_OUT] += fen
 
 
 @compiled
-def pay_in_order(
-    ledger, firms, contracts, money, queues, bills, account, payer_firm, rows, owed, cash_fen, spent_period
-):
+def pay_in_order(w, account, payer_firm, rows, owed, cash_fen, spent_period):
     """Pay bills oldest due date first, equal dates pro rata, as far as `cash_fen` goes; returns what was paid."""
     n = rows.size
     paid_fen = np.int64(0)
@@ -47,23 +45,11 @@ def pay_in_order(
         whole += owed[i]
     if whole <= cash_fen:
         for i in range(n):
-            pay_bill(
-                ledger,
-                firms,
-                contracts,
-                money,
-                bills,
-                queues,
-                account,
-                payer_firm,
-                rows[i],
-                owed[i],
-                spent_period,
-            )
+            pay_bill(w, account, payer_firm, rows[i], owed[i], spent_period)
         return whole
     from_week = np.empty(n, np.int64)
     for i in range(n):
-        from_week[i] = bills.due_week[rows[i]]
+        from_week[i] = w.bills.due_week[rows[i]]
     while paid_fen < cash_fen:
         oldest = np.int64(1 << 40)
         for i in range(n):
@@ -75,7 +61,7 @@ def pay_in_order(
         keys = np.zeros(n, np.int64)
         layer = np.int64(0)
         for i in range(n):
-            keys[i] = contracts.uid[bills.contract[rows[i]]] * 8 + bills.kind[rows[i]]
+            keys[i] = w.contracts.uid[w.bills.contract[rows[i]]] * 8 + w.bills.kind[rows[i]]
             if from_week[i] == oldest:
                 weights[i] = owed[i]
                 layer += owed[i]
@@ -86,10 +72,7 @@ def pay_in_order(
             if weights[i] > 0:
                 owed[i] = 0
                 if shares[i] > 0:
-                    pay_bill(
-                        ledger, firms, contracts, money, bills, queues, account, payer_firm, rows[i], shares[i],
-                        spent_period,
-                    )  # fmt: skip
+                    pay_bill(w, account, payer_firm, rows[i], shares[i], spent_period)
         paid_fen += fen
         if fen < layer:
             break

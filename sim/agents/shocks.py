@@ -25,76 +25,29 @@ class Shocks(NamedTuple):
 
 
 @compiled
-def strike(
-    ledger,
-    slots,
-    projects,
-    contracts,
-    terms,
-    money,
-    queues,
-    bills,
-    crews,
-    clock,
-    claims,
-    firms,
-    persons,
-    shocks,
-    calendar,
-    p,
-    seed,
-    week,
-):
+def strike(w, shocks, calendar, p, seed, week):
     """Let the shocks of this week happen."""
     for s in range(shocks.kind.size):
         if shocks.week[s] != week:
             continue
         if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
-            if firms.fled_week[shocks.firm[s]] == NEVER:
-                flee(
-                    ledger,
-                    contracts,
-                    terms,
-                    crews,
-                    clock,
-                    claims,
-                    firms,
-                    persons,
-                    calendar,
-                    p,
-                    seed,
-                    week,
-                    shocks.firm[s],
-                )
+            if w.firms.fled_week[shocks.firm[s]] == NEVER:
+                flee(w, calendar, p, seed, week, shocks.firm[s])
             continue
-        project = slots.project[shocks.project[s]]
+        project = w.slots.project[shocks.project[s]]
         if project < 0:
             continue
         if shocks.kind[s] == OWNER_STOPS:
-            projects.stopped_until[project] = week + shocks.weeks[s]
+            w.projects.stopped_until[project] = week + shocks.weeks[s]
             continue
-        c = projects.first_contract[project]
+        c = w.projects.first_contract[project]
         while c >= 0:
-            if shocks.kind[s] == FLIGHT_SHOCK and contracts.state[c] == ACTIVE and terms.target_workers[c] > 0:
-                flee(
-                    ledger,
-                    contracts,
-                    terms,
-                    crews,
-                    clock,
-                    claims,
-                    firms,
-                    persons,
-                    calendar,
-                    p,
-                    seed,
-                    week,
-                    contracts.firm[c],
-                )
+            if shocks.kind[s] == FLIGHT_SHOCK and w.contracts.state[c] == ACTIVE and w.contracts.target_workers[c] > 0:
+                flee(w, calendar, p, seed, week, w.contracts.firm[c])
                 break
-            bill = queues.first_bill[c]
-            while shocks.kind[s] != FLIGHT_SHOCK and contracts.tier[c] == 1 and bill >= 0:
-                if bills.paid_fen[bill] < bills.amount_fen[bill]:
-                    freeze_bill(money, bills, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
-                bill = bills.next[bill]
-            c = contracts.next_of_project[c]
+            bill = w.contracts.first_bill[c]
+            while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill >= 0:
+                if w.bills.paid_fen[bill] < w.bills.amount_fen[bill]:
+                    freeze_bill(w, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
+                bill = w.bills.next[bill]
+            c = w.contracts.next_of_project[c]

@@ -18,148 +18,130 @@ def tempted(cash_fen, wages_owed_fen):
 
 
 @compiled
-def flee(ledger, contracts, terms, crews, clock, claims, firms, persons, calendar, p, seed, week, firm):
+def flee(w, calendar, p, seed, week, firm):
     """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop."""
-    account = firms.account[firm]
-    cash = ledger.balance_fen[account]
+    account = w.firms.account[firm]
+    cash = w.accounts.balance_fen[account]
     if cash > 0:
-        transfer(ledger, account, HOUSEHOLDS, FLIGHT, cash)
-    firms.fled_week[firm] = week
-    c = firms.first_contract[firm]
+        transfer(w, account, HOUSEHOLDS, FLIGHT, cash)
+    w.firms.fled_week[firm] = week
+    c = w.firms.first_contract[firm]
     while c >= 0:
-        if contracts.state[c] == ACTIVE:
-            end_contract(contracts, terms, crews, clock, claims, persons, calendar, p, seed, week, c)
-        crew = contracts.first_crew[c]
+        if w.contracts.state[c] == ACTIVE:
+            end_contract(w, calendar, p, seed, week, c)
+        crew = w.contracts.first_crew[c]
         while crew >= 0:
-            clock.at_once_week[crew] = min(clock.at_once_week[crew], week)
-            crew = crews.next_of_contract[crew]
-        c = contracts.next_of_firm[c]
+            w.crews.at_once_week[crew] = min(w.crews.at_once_week[crew], week)
+            crew = w.crews.next_of_contract[crew]
+        c = w.contracts.next_of_firm[c]
 
 
 @compiled
-def end_contract(contracts, terms, crews, clock, claims, persons, calendar, p, seed, week, c):
+def end_contract(w, calendar, p, seed, week, c):
     """Cut a contract and all below it off; the work left is let again some weeks later."""
-    contracts.state[c] = ENDED
-    terms.release_week[c] = week + p.firms_replacement_weeks
-    crew = contracts.first_crew[c]
+    w.contracts.state[c] = ENDED
+    w.contracts.release_week[c] = week + p.firms_replacement_weeks
+    crew = w.contracts.first_crew[c]
     while crew >= 0:
-        if crews.state[crew] == WORKING:
-            end_package(crews, clock, claims, persons, calendar, p, seed, week, crew)
-        crew = crews.next_of_contract[crew]
-    child = contracts.first_child[c]
+        if w.crews.state[crew] == WORKING:
+            end_package(w, calendar, p, seed, week, crew)
+        crew = w.crews.next_of_contract[crew]
+    child = w.contracts.first_child[c]
     while child >= 0:
-        if contracts.state[child] == ACTIVE:
-            _end_below(contracts, terms, crews, clock, claims, persons, calendar, p, seed, week, child)
-            terms.target_workers[c] += terms.target_workers[child]
-            terms.target_workers[child] = 0
-        child = contracts.next_sibling[child]
+        if w.contracts.state[child] == ACTIVE:
+            _end_below(w, calendar, p, seed, week, child)
+            w.contracts.target_workers[c] += w.contracts.target_workers[child]
+            w.contracts.target_workers[child] = 0
+        child = w.contracts.next_sibling[child]
 
 
 @compiled
-def _end_below(contracts, terms, crews, clock, claims, persons, calendar, p, seed, week, top):
+def _end_below(w, calendar, p, seed, week, top):
     """End a chain below a cut: a chain is a line, so walk down it."""
     c = top
     hands = 0
     while c >= 0:
-        contracts.state[c] = ENDED
-        hands += terms.target_workers[c]
-        terms.target_workers[c] = 0
-        crew = contracts.first_crew[c]
+        w.contracts.state[c] = ENDED
+        hands += w.contracts.target_workers[c]
+        w.contracts.target_workers[c] = 0
+        crew = w.contracts.first_crew[c]
         while crew >= 0:
-            if crews.state[crew] == WORKING:
-                end_package(crews, clock, claims, persons, calendar, p, seed, week, crew)
-            crew = crews.next_of_contract[crew]
+            if w.crews.state[crew] == WORKING:
+                end_package(w, calendar, p, seed, week, crew)
+            crew = w.crews.next_of_contract[crew]
         following = -1
-        child = contracts.first_child[c]
+        child = w.contracts.first_child[c]
         while child >= 0:
-            if contracts.state[child] == ACTIVE:
+            if w.contracts.state[child] == ACTIVE:
                 following = child
-            child = contracts.next_sibling[child]
+            child = w.contracts.next_sibling[child]
         c = following
-    terms.target_workers[top] = hands
+    w.contracts.target_workers[top] = hands
 
 
 @compiled
-def decide(ledger, contracts, terms, crews, clock, claims, firms, persons, calendar, p, seed, week):
+def decide(w, calendar, p, seed, week):
     """Bosses flee, firms refuse, each with a chance per week."""
-    for firm in range(firms.uid.size):
-        if firms.fled_week[firm] != NEVER or firms.first_contract[firm] < 0:
+    for firm in range(w.firms.size):
+        if w.firms.fled_week[firm] != NEVER or w.firms.first_contract[firm] < 0:
             continue
-        uid = firms.uid[firm]
-        kind = firms.kind[firm]
+        uid = w.firms.uid[firm]
+        kind = w.firms.kind[firm]
         if kind == BOSS_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
-            cash = ledger.balance_fen[firms.account[firm]]
-            if tempted(cash, _wages_owed(contracts, crews, clock, firms, firm)):
-                flee(
-                    ledger,
-                    contracts,
-                    terms,
-                    crews,
-                    clock,
-                    claims,
-                    firms,
-                    persons,
-                    calendar,
-                    p,
-                    seed,
-                    week,
-                    firm,
-                )
+            cash = w.accounts.balance_fen[w.firms.account[firm]]
+            if tempted(cash, _wages_owed(w, firm)):
+                flee(w, calendar, p, seed, week, firm)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))
-            firms.refuses_until[firm] = max(firms.refuses_until[firm], week + int(span))
+            w.firms.refuses_until[firm] = max(w.firms.refuses_until[firm], week + int(span))
 
 
 @compiled
-def _wages_owed(contracts, crews, clock, firms, firm):
+def _wages_owed(w, firm):
     owed = np.int64(0)
-    c = firms.first_contract[firm]
+    c = w.firms.first_contract[firm]
     while c >= 0:
-        crew = contracts.first_crew[c]
+        crew = w.contracts.first_crew[c]
         while crew >= 0:
-            if not clock.left[crew]:
-                owed += clock.day_wages_fen[crew] * clock.days_worked[crew] - clock.discharged_fen[crew]
-            crew = crews.next_of_contract[crew]
-        c = contracts.next_of_firm[c]
+            if not w.crews.left[crew]:
+                owed += w.crews.day_wages_fen[crew] * w.crews.days_worked[crew] - w.crews.discharged_fen[crew]
+            crew = w.crews.next_of_contract[crew]
+        c = w.contracts.next_of_firm[c]
     return owed
 
 
 @compiled
-def replace(projects, contracts, terms, money, queues, room, owners, firms, directory, p, seed, week):
+def replace(w, p, seed, week):
     """The work left by a fled firm is let again, at the price that is left, to one new subcontractor."""
-    for c in range(contracts.uid.size):
-        if contracts.state[c] != ENDED or terms.release_week[c] > week:
+    for c in range(w.contracts.size):
+        if w.contracts.state[c] != ENDED or w.contracts.release_week[c] > week:
             continue
-        terms.release_week[c] = NEVER
-        hands = terms.target_workers[c]
-        terms.target_workers[c] = 0
-        left = money.planned_work[c] - money.done_work[c]
-        parent = contracts.parent[c]
-        if left <= 0 or parent < 0 or contracts.state[parent] != ACTIVE:
+        w.contracts.release_week[c] = NEVER
+        hands = w.contracts.target_workers[c]
+        w.contracts.target_workers[c] = 0
+        left = w.contracts.planned_work[c] - w.contracts.done_work[c]
+        parent = w.contracts.parent[c]
+        if left <= 0 or parent < 0 or w.contracts.state[parent] != ACTIVE:
             continue
-        price = np.int64(np.float64(money.price_fen[c]) * left / max(1, money.planned_work[c]))
-        project = contracts.project[c]
-        fresh = let_labour(
-            room, projects, contracts, terms, money, queues, firms, directory,
-            owners.first_contract, p, seed, week, project, parent, left, price, max(3, hands), 2,
-            7, 52,
-        )  # fmt: skip
-        contracts.tier[fresh] = contracts.tier[parent] + 1
+        price = np.int64(np.float64(w.contracts.price_fen[c]) * left / max(1, w.contracts.planned_work[c]))
+        project = w.contracts.project[c]
+        fresh = let_labour(w, p, seed, week, project, parent, left, price, max(3, hands), 2, 7, 52)
+        w.contracts.tier[fresh] = w.contracts.tier[parent] + 1
 
 
 @compiled
-def renew_firms(ledger, firms, seed, p, week):
+def renew_firms(w, seed, p, week):
     """A fled firm without contracts is followed by an entrant of its kind."""
-    for firm in range(firms.uid.size):
-        if firms.fled_week[firm] < week and firms.first_contract[firm] < 0:
-            drawn = -ledger.balance_fen[firms.account[firm]]
+    for firm in range(w.firms.size):
+        if w.firms.fled_week[firm] < week and w.firms.first_contract[firm] < 0:
+            drawn = -w.accounts.balance_fen[w.firms.account[firm]]
             if drawn > 0:  # the lender bears what the fled firm had drawn
-                transfer(ledger, BANKS, firms.account[firm], LOAN_LOSS, drawn)
-            firms.interest_due_fen[firm] = 0
-            firms.uid[firm] += 1 << 24
-            firms.fled_week[firm] = NEVER
-            firms.refuses_until[firm] = 0
-            firms.outflow_fen[firm, :, :] = 0
-            u = uniform(seed, Stream.FIRM_CAPITAL, 0, firms.uid[firm])
-            firms.kappa[firm] = quantile(p.firms_kappa, u)
+                transfer(w, BANKS, w.firms.account[firm], LOAN_LOSS, drawn)
+            w.firms.interest_due_fen[firm] = 0
+            w.firms.uid[firm] += 1 << 24
+            w.firms.fled_week[firm] = NEVER
+            w.firms.refuses_until[firm] = 0
+            w.firms.outflow_fen[firm, :, :] = 0
+            u = uniform(seed, Stream.FIRM_CAPITAL, 0, w.firms.uid[firm])
+            w.firms.kappa[firm] = quantile(p.firms_kappa, u)

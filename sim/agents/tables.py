@@ -1,7 +1,5 @@
 """Tables of those who act."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 # Developers: one row each, sorted by kind.
@@ -38,35 +36,21 @@ FIRMS = np.dtype(
 )
 
 
-class Persons(NamedTuple):
-    """The closed pool of workers of the region."""
+# The closed pool of workers of the region.
+PERSONS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("claim", "i8"),  # the row of today's job, -1 idle
+        ("day_wage_fen", "i4"),
+        ("last_day_wage_fen", "i4"),
+        ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
+        ("last_year", "i2"),  # last year with work
+    ],
+    align=True,
+)
 
-    uid: np.ndarray  # int64
-    day_wage_fen: np.ndarray  # int32
-    patience_weeks: np.ndarray  # int16, overdue weeks until leaving is thought of
-    claim: np.ndarray  # int64, the row of today's job, -1 idle
-    last_year: np.ndarray  # int16, last year with work
-    last_day_wage_fen: np.ndarray  # int32
 
-
-class Directory(NamedTuple):
-    """Where each kind's rows lie, and sizes of the region."""
-
-    owner_start: np.ndarray
-    owner_count: np.ndarray
-    firm_start: np.ndarray
-    firm_count: np.ndarray
-    opening_workers: np.ndarray  # int32 per slot
-    mean_workers: np.ndarray  # float64 [1]
-
+# Where the rows of each kind of owner and of firm lie.
+KINDS = np.dtype([("owner_start", "i4"), ("owner_count", "i4"), ("firm_start", "i4"), ("firm_count", "i4")], align=True)
 
 PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT = range(4)  # kinds of outflow
-
-PERSONS_DTYPES = {
-    "uid": np.int64,
-    "day_wage_fen": np.int32,
-    "patience_weeks": np.int16,
-    "claim": np.int64,
-    "last_year": np.int16,
-    "last_day_wage_fen": np.int32,
-}

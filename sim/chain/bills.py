@@ -22,17 +22,17 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
 
 
 @compiled
-def bill_due(bills, bill, week):
+def bill_due(w, bill, week):
     """`amount_due` of one row."""
-    parent = bills.parent[bill]
+    parent = w.bills.parent[bill]
     parent_amount, parent_paid = np.int64(0), np.int64(0)
     if parent >= 0:
-        parent_amount, parent_paid = bills.amount_fen[parent], bills.paid_fen[parent]
+        parent_amount, parent_paid = w.bills.amount_fen[parent], w.bills.paid_fen[parent]
     return amount_due(
-        bills.amount_fen[bill],
-        bills.paid_fen[bill],
-        bills.due_week[bill],
-        bills.disputed_until[bill],
+        w.bills.amount_fen[bill],
+        w.bills.paid_fen[bill],
+        w.bills.due_week[bill],
+        w.bills.disputed_until[bill],
         parent_amount,
         parent_paid,
         week,
@@ -40,45 +40,45 @@ def bill_due(bills, bill, week):
 
 
 @compiled
-def issue_bill(room, queues, bills, contract, kind, parent, amount_fen, certified_week, due_week):
+def issue_bill(w, contract, kind, parent, amount_fen, certified_week, due_week):
     """Add a bill to the contract's queue; returns its row."""
-    bill = take_row(room.bill_free, room.counts, BILL_ROOM)
-    bills.contract[bill] = contract
-    bills.kind[bill] = kind
-    bills.parent[bill] = parent
-    bills.next[bill] = -1
-    bills.amount_fen[bill] = amount_fen
-    bills.paid_fen[bill] = 0
-    bills.certified_week[bill] = certified_week
-    bills.due_week[bill] = due_week
-    bills.disputed_until[bill] = 0
-    bills.children[bill] = 0
+    bill = take_row(w, w.bills, BILL_ROOM)
+    w.bills.contract[bill] = contract
+    w.bills.kind[bill] = kind
+    w.bills.parent[bill] = parent
+    w.bills.next[bill] = -1
+    w.bills.amount_fen[bill] = amount_fen
+    w.bills.paid_fen[bill] = 0
+    w.bills.certified_week[bill] = certified_week
+    w.bills.due_week[bill] = due_week
+    w.bills.disputed_until[bill] = 0
+    w.bills.children[bill] = 0
     if parent >= 0:
-        bills.children[parent] += 1
+        w.bills.children[parent] += 1
     if kind == MATERIAL_BILL:
-        if queues.first_material[contract] < 0:
-            queues.first_material[contract] = bill
+        if w.contracts.first_material[contract] < 0:
+            w.contracts.first_material[contract] = bill
         else:
-            bills.next[queues.last_material[contract]] = bill
-        queues.last_material[contract] = bill
+            w.bills.next[w.contracts.last_material[contract]] = bill
+        w.contracts.last_material[contract] = bill
     else:
-        if queues.first_bill[contract] < 0:
-            queues.first_bill[contract] = bill
+        if w.contracts.first_bill[contract] < 0:
+            w.contracts.first_bill[contract] = bill
         else:
-            bills.next[queues.last_bill[contract]] = bill
-        queues.last_bill[contract] = bill
+            w.bills.next[w.contracts.last_bill[contract]] = bill
+        w.contracts.last_bill[contract] = bill
     return bill
 
 
 @compiled
-def sweep_queue(room, bills, first):
+def sweep_queue(w, first):
     """Give back the paid bills at the head of a queue that nobody waits for; returns the new head."""
     bill = first
-    while bill >= 0 and bills.paid_fen[bill] == bills.amount_fen[bill] and bills.children[bill] == 0:
-        parent = bills.parent[bill]
+    while bill >= 0 and w.bills.paid_fen[bill] == w.bills.amount_fen[bill] and w.bills.children[bill] == 0:
+        parent = w.bills.parent[bill]
         if parent >= 0:
-            bills.children[parent] -= 1
-        following = bills.next[bill]
-        give_row(room.bill_free, room.counts, BILL_ROOM, bill)
+            w.bills.children[parent] -= 1
+        following = w.bills.next[bill]
+        give_row(w, w.bills, BILL_ROOM, bill)
         bill = following
     return bill

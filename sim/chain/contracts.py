@@ -21,79 +21,79 @@ def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_w
 
 
 @compiled
-def let_contract(room, projects, contracts, terms, money, queues, firms, project, parent, firm, tier, owner_first):
+def let_contract(w, project, parent, firm, tier):
     """A new edge of the chain, linked into the tree, its project, its firm and (tier 1) its owner."""
-    c = take_row(room.contract_free, room.counts, CONTRACT_ROOM)
-    contracts.uid[c] = projects.uid[project] * 64 + projects.contracts_made[project]
-    projects.contracts_made[project] += 1
-    contracts.state[c] = ACTIVE
-    contracts.project[c] = project
-    contracts.parent[c] = parent
-    contracts.firm[c] = firm
-    contracts.tier[c] = tier
-    contracts.first_child[c] = -1
-    contracts.next_sibling[c] = -1
-    contracts.first_crew[c] = -1
+    c = take_row(w, w.contracts, CONTRACT_ROOM)
+    w.contracts.uid[c] = w.projects.uid[project] * 64 + w.projects.contracts_made[project]
+    w.projects.contracts_made[project] += 1
+    w.contracts.state[c] = ACTIVE
+    w.contracts.project[c] = project
+    w.contracts.parent[c] = parent
+    w.contracts.firm[c] = firm
+    w.contracts.tier[c] = tier
+    w.contracts.first_child[c] = -1
+    w.contracts.next_sibling[c] = -1
+    w.contracts.first_crew[c] = -1
     if parent >= 0:
-        contracts.next_sibling[c] = contracts.first_child[parent]
-        contracts.first_child[parent] = c
-    contracts.next_of_project[c] = projects.first_contract[project]
-    projects.first_contract[project] = c
-    before, at = -1, firms.first_contract[firm]
-    while at >= 0 and contracts.uid[at] < contracts.uid[c]:
-        before, at = at, contracts.next_of_firm[at]
-    contracts.next_of_firm[c] = at
+        w.contracts.next_sibling[c] = w.contracts.first_child[parent]
+        w.contracts.first_child[parent] = c
+    w.contracts.next_of_project[c] = w.projects.first_contract[project]
+    w.projects.first_contract[project] = c
+    before, at = -1, w.firms.first_contract[firm]
+    while at >= 0 and w.contracts.uid[at] < w.contracts.uid[c]:
+        before, at = at, w.contracts.next_of_firm[at]
+    w.contracts.next_of_firm[c] = at
     if before < 0:
-        firms.first_contract[firm] = c
+        w.firms.first_contract[firm] = c
     else:
-        contracts.next_of_firm[before] = c
-    contracts.next_of_owner[c] = -1
+        w.contracts.next_of_firm[before] = c
+    w.contracts.next_of_owner[c] = -1
     if tier == 1:
-        owner = projects.owner[project]
-        contracts.next_of_owner[c] = owner_first[owner]
-        owner_first[owner] = c
-    terms.settlement_week[c] = NEVER
-    terms.retention_week[c] = NEVER
-    terms.release_week[c] = NEVER
-    terms.target_workers[c] = 0
-    terms.milestone_share[c] = 0.0
-    terms.advance_share[c] = 0.0
-    money.price_fen[c] = 0
-    money.value_fen[c] = 0
-    money.lost_fen[c] = 0
-    money.billed_value_fen[c] = 0
-    money.billed_fen[c] = 0
-    money.received_fen[c] = 0
-    money.spent_fen[c] = 0
-    money.wages_fen[c] = 0
-    money.materials_fen[c] = 0
-    money.materials_plan_fen[c] = 0
-    money.materials_billed_fen[c] = 0
-    money.planned_work[c] = 0
-    money.done_work[c] = 0
-    queues.first_bill[c] = -1
-    queues.first_material[c] = -1
-    queues.gap_fen[c] = 0
-    queues.spent_wages_fen[c, :] = 0
-    queues.spent_material_fen[c, :] = 0
+        owner = w.projects.owner[project]
+        w.contracts.next_of_owner[c] = w.owners.first_contract[owner]
+        w.owners.first_contract[owner] = c
+    w.contracts.settlement_week[c] = NEVER
+    w.contracts.retention_week[c] = NEVER
+    w.contracts.release_week[c] = NEVER
+    w.contracts.target_workers[c] = 0
+    w.contracts.milestone_share[c] = 0.0
+    w.contracts.advance_share[c] = 0.0
+    w.contracts.price_fen[c] = 0
+    w.contracts.value_fen[c] = 0
+    w.contracts.lost_fen[c] = 0
+    w.contracts.billed_value_fen[c] = 0
+    w.contracts.billed_fen[c] = 0
+    w.contracts.received_fen[c] = 0
+    w.contracts.spent_fen[c] = 0
+    w.contracts.wages_fen[c] = 0
+    w.contracts.materials_fen[c] = 0
+    w.contracts.materials_plan_fen[c] = 0
+    w.contracts.materials_billed_fen[c] = 0
+    w.contracts.planned_work[c] = 0
+    w.contracts.done_work[c] = 0
+    w.contracts.first_bill[c] = -1
+    w.contracts.first_material[c] = -1
+    w.contracts.gap_fen[c] = 0
+    w.contracts.spent_wages_fen[c, :] = 0
+    w.contracts.spent_material_fen[c, :] = 0
     return c
 
 
 @compiled
-def drop_contract(room, projects, contracts, firms, owner_first, c):
+def drop_contract(w, c):
     """Unlink a contract that is fully closed and give its row back."""
-    parent = contracts.parent[c]
+    parent = w.contracts.parent[c]
     if parent >= 0:
-        contracts.first_child[parent] = _without(contracts.next_sibling, contracts.first_child[parent], c)
-    project = contracts.project[c]
-    projects.first_contract[project] = _without(contracts.next_of_project, projects.first_contract[project], c)
-    firm = contracts.firm[c]
-    firms.first_contract[firm] = _without(contracts.next_of_firm, firms.first_contract[firm], c)
-    if contracts.tier[c] == 1:
-        owner = projects.owner[project]
-        owner_first[owner] = _without(contracts.next_of_owner, owner_first[owner], c)
-    contracts.state[c] = 0
-    give_row(room.contract_free, room.counts, CONTRACT_ROOM, c)
+        w.contracts.first_child[parent] = _without(w.contracts.next_sibling, w.contracts.first_child[parent], c)
+    project = w.contracts.project[c]
+    w.projects.first_contract[project] = _without(w.contracts.next_of_project, w.projects.first_contract[project], c)
+    firm = w.contracts.firm[c]
+    w.firms.first_contract[firm] = _without(w.contracts.next_of_firm, w.firms.first_contract[firm], c)
+    if w.contracts.tier[c] == 1:
+        owner = w.projects.owner[project]
+        w.owners.first_contract[owner] = _without(w.contracts.next_of_owner, w.owners.first_contract[owner], c)
+    w.contracts.state[c] = 0
+    give_row(w, w.contracts, CONTRACT_ROOM, c)
 
 
 @compiled
@@ -117,18 +117,18 @@ def contract_value(price_fen, done_work, planned_work, lost_fen):
 
 
 @compiled
-def record_work(contracts, money, contract, work):
+def record_work(w, contract, work):
     """Work done by a crew counts on its contract and on every one above."""
     c = contract
     while c >= 0:
-        money.done_work[c] += work
-        money.value_fen[c] = contract_value(
-            money.price_fen[c], money.done_work[c], money.planned_work[c], money.lost_fen[c]
+        w.contracts.done_work[c] += work
+        w.contracts.value_fen[c] = contract_value(
+            w.contracts.price_fen[c], w.contracts.done_work[c], w.contracts.planned_work[c], w.contracts.lost_fen[c]
         )
-        if money.materials_plan_fen[c] > 0:
-            money.materials_fen[c] = mul_div(
-                money.materials_plan_fen[c],
-                min(money.done_work[c], money.planned_work[c]),
-                money.planned_work[c],
+        if w.contracts.materials_plan_fen[c] > 0:
+            w.contracts.materials_fen[c] = mul_div(
+                w.contracts.materials_plan_fen[c],
+                min(w.contracts.done_work[c], w.contracts.planned_work[c]),
+                w.contracts.planned_work[c],
             )
-        c = contracts.parent[c]
+        c = w.contracts.parent[c]

@@ -36,12 +36,12 @@ def choose_row(u, start, count):
 
 
 @compiled
-def choose_firm(firms, directory, kind, seed, uid):
+def choose_firm(w, kind, seed, uid):
     """A firm of one kind that has not fled; the next one if the drawn one has."""
-    start, count = directory.firm_start[kind], directory.firm_count[kind]
+    start, count = w.kinds.firm_start[kind], w.kinds.firm_count[kind]
     row = choose_row(uniform(seed, Stream.CHAIN_FIRM, 0, uid), start, count)
     for _ in range(count):
-        if firms.fled_week[row] == NEVER:
+        if w.firms.fled_week[row] == NEVER:
             return row
         row = start + (row + 1 - start) % count
     return row
@@ -59,114 +59,104 @@ def leaf_tier(planned_wages_fen, labour_price_fen, fee_share, drawn_tier, price_
 
 
 @compiled
-def take_on(firms, queues, contract, firm, gap_fen):
+def take_on(w, contract, firm, gap_fen):
     """A firm takes a contract: its gap is replayed and the credit line follows (domain 6)."""
-    queues.gap_fen[contract] = gap_fen
-    firms.gap_fen[firm] += gap_fen
-    set_credit(firms, firm)
+    w.contracts.gap_fen[contract] = gap_fen
+    w.firms.gap_fen[firm] += gap_fen
+    set_credit(w, firm)
 
 
 @compiled
-def set_credit(firms, firm):
+def set_credit(w, firm):
     """Equity and credit make kappa times the deepest gap of the firm's contracts."""
-    wanted = np.int64(firms.kappa[firm] * np.float64(firms.gap_fen[firm]))
-    firms.credit_fen[firm] = max(np.int64(0), wanted - firms.equity_fen[firm])
+    wanted = np.int64(w.firms.kappa[firm] * np.float64(w.firms.gap_fen[firm]))
+    w.firms.credit_fen[firm] = max(np.int64(0), wanted - w.firms.equity_fen[firm])
 
 
 @compiled
-def let_labour(
-    room, projects, contracts, terms, money, queues, firms, directory, owner_first, p, seed, week,
-    project, general, planned_work, labour_price_fen, workers, tier_wanted, branch, weeks,
-):  # fmt: skip
+def let_labour(w, p, seed, week, project, general, planned_work, labour_price_fen, workers, tier_wanted, branch, weeks):
     """Let one labour package below the general contractor, layer by layer, down to the leaf."""
-    fee = quantile(p.chains_fee_share, uniform(seed, Stream.CHAIN_FEE, 0, projects.uid[project] * 8 + branch))
+    fee = quantile(p.chains_fee_share, uniform(seed, Stream.CHAIN_FEE, 0, w.projects.uid[project] * 8 + branch))
     last = leaf_tier(planned_work, labour_price_fen, fee, tier_wanted, p.chains_price_floor)
     parent, price, passed = general, labour_price_fen, np.int64(0)
     first_price = labour_price_fen
     for tier in range(2, last + 1):
-        key = (projects.uid[project] * 64 + projects.contracts_made[project]) * 2
+        key = (w.projects.uid[project] * 64 + w.projects.contracts_made[project]) * 2
         kind = LICENSED_FIRM if tier == 2 else SHELL_FIRM
         if tier == last:
             boss = uniform(seed, Stream.FIRM_KIND, 0, key) < p.chains_boss_share
             kind = BOSS_FIRM if boss else LICENSED_FIRM
-        firm = choose_firm(firms, directory, kind, seed, key)
-        c = let_contract(
-            room, projects, contracts, terms, money, queues, firms, project, parent, firm, tier, owner_first
-        )
+        firm = choose_firm(w, kind, seed, key)
+        c = let_contract(w, project, parent, firm, tier)
         price = first_price if tier == 2 else np.int64(np.float64(price) * (1.0 - fee))
-        money.price_fen[c] = price
-        money.planned_work[c] = planned_work
-        terms.part_share[c] = terms.part_share[general]
-        terms.retention_share[c] = terms.retention_share[general]
-        terms.certification_weeks[c] = p.contracts_certification_weeks
-        terms.term_weeks[c] = p.contracts_term_weeks
+        w.contracts.price_fen[c] = price
+        w.contracts.planned_work[c] = planned_work
+        w.contracts.part_share[c] = w.contracts.part_share[general]
+        w.contracts.retention_share[c] = w.contracts.retention_share[general]
+        w.contracts.certification_weeks[c] = p.contracts_certification_weeks
+        w.contracts.term_weeks[c] = p.contracts_term_weeks
         passed = np.int64(0)
         if tier < last:
             passed = np.int64(np.float64(price) * (1.0 - fee))
         own = planned_work if tier == last else np.int64(0)
-        lag = 5 + terms.certification_weeks[c] + terms.term_weeks[c]
-        take_on(firms, queues, c, firm, cash_gap(own, 0, price, passed, terms.part_share[c], lag, weeks))
+        lag = 5 + w.contracts.certification_weeks[c] + w.contracts.term_weeks[c]
+        take_on(w, c, firm, cash_gap(own, 0, price, passed, w.contracts.part_share[c], lag, weeks))
         parent = c
-    terms.target_workers[parent] += workers
+    w.contracts.target_workers[parent] += workers
     return parent
 
 
 @compiled
-def start_project(
-    room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory,
-    p, seed, week, slot, remaining_share,
-):  # fmt: skip
+def start_project(w, p, seed, week, slot, remaining_share):
     """Tender the next project of a slot, choose its owner and firms, and let its chains."""
-    project = take_row(room.project_free, room.counts, PROJECT_ROOM)
-    uid = slots.uid[slot] * 1024 + slots.generation[slot]
-    slots.generation[slot] += 1
-    slots.project[slot] = project
-    projects.uid[project] = uid
-    projects.state[project] = ACTIVE
-    projects.slot[project] = slot
-    kind = slots.owner_kind[slot]
+    project = take_row(w, w.projects, PROJECT_ROOM)
+    uid = w.slots.uid[slot] * 1024 + w.slots.generation[slot]
+    w.slots.generation[slot] += 1
+    w.slots.project[slot] = project
+    w.projects.uid[project] = uid
+    w.projects.state[project] = ACTIVE
+    w.projects.slot[project] = slot
+    kind = w.slots.owner_kind[slot]
     owner = choose_row(
-        uniform(seed, Stream.PROJECT_OWNER, 0, uid), directory.owner_start[kind], directory.owner_count[kind]
+        uniform(seed, Stream.PROJECT_OWNER, 0, uid), w.kinds.owner_start[kind], w.kinds.owner_count[kind]
     )
-    projects.owner[project] = owner
+    w.projects.owner[project] = owner
     rank = uniform(seed, Stream.PROJECT_SIZE, 0, uid)
-    projects.size_class[project] = min(2, int(rank * 3))
+    w.projects.size_class[project] = min(2, int(rank * 3))
     sector_u, sector = uniform(seed, Stream.PROJECT_SECTOR, 0, uid), 0
     while sector < 4 and sector_u >= p.projects_sector_shares[sector]:
         sector_u -= p.projects_sector_shares[sector]
         sector += 1
-    projects.sector[project] = sector
-    projects.start_week[project] = week
+    w.projects.sector[project] = sector
+    w.projects.start_week[project] = week
     duration = quantile(p.projects_duration_weeks, uniform(seed, Stream.PROJECT_DURATION, 0, uid))
     weeks = max(8, int(duration * remaining_share))
-    projects.planned_weeks[project] = weeks
-    projects.complete_week[project] = NEVER
-    projects.stopped_until[project] = 0
-    projects.first_contract[project] = -1
-    projects.contracts_made[project] = 0
-    workers = directory.opening_workers[slot]
-    if slots.generation[slot] > 1:
-        workers = max(4, int(quantile(p.projects_size, rank) * directory.mean_workers[0]))
+    w.projects.planned_weeks[project] = weeks
+    w.projects.complete_week[project] = NEVER
+    w.projects.stopped_until[project] = 0
+    w.projects.first_contract[project] = -1
+    w.projects.contracts_made[project] = 0
+    workers = w.slots.opening_workers[slot]
+    if w.slots.generation[slot] > 1:
+        workers = max(4, int(quantile(p.projects_size, rank) * w.slots.mean_workers[slot]))
     season = weeks * (52.0 - p.crews_winter_break_weeks) / 52.0
     week_wage = p.workers_mean_day_wage_fen * p.crews_days_per_week
     planned = np.int64(workers * season * week_wage)
     labour = np.int64(planned * p.chains_labour_price_ratio)
     price = np.int64(labour / p.contracts_labour_share[sector])
-    firm = choose_firm(firms, directory, CONTRACTOR_FIRM, seed, uid)
-    general = let_contract(
-        room, projects, contracts, terms, money, queues, firms, project, -1, firm, 1, owners.first_contract
-    )
+    firm = choose_firm(w, CONTRACTOR_FIRM, seed, uid)
+    general = let_contract(w, project, -1, firm, 1)
     public = kind == GOVERNMENT
-    money.price_fen[general] = price
-    money.planned_work[general] = planned
-    money.materials_plan_fen[general] = np.int64(price * p.contracts_material_share)
-    terms.part_share[general] = p.contracts_part_share_government if public else p.contracts_part_share_other
-    terms.retention_share[general] = p.contracts_retention_share
-    terms.advance_share[general] = p.contracts_advance_share
-    terms.certification_weeks[general] = p.contracts_certification_weeks
-    terms.term_weeks[general] = p.contracts_term_weeks
+    w.contracts.price_fen[general] = price
+    w.contracts.planned_work[general] = planned
+    w.contracts.materials_plan_fen[general] = np.int64(price * p.contracts_material_share)
+    w.contracts.part_share[general] = p.contracts_part_share_government if public else p.contracts_part_share_other
+    w.contracts.retention_share[general] = p.contracts_retention_share
+    w.contracts.advance_share[general] = p.contracts_advance_share
+    w.contracts.certification_weeks[general] = p.contracts_certification_weeks
+    w.contracts.term_weeks[general] = p.contracts_term_weeks
     if uniform(seed, Stream.MILESTONE, 0, uid) < p.contracts_milestone_chance:
-        terms.milestone_share[general] = p.contracts_milestone_step
+        w.contracts.milestone_share[general] = p.contracts_milestone_step
     branches = max(1, min(3, workers // p.chains_workers_per_branch))
     own, passed = np.int64(0), np.int64(0)
     for b in range(branches):
@@ -175,92 +165,88 @@ def start_project(
         pay = np.int64(work * p.chains_labour_price_ratio)
         tier = int(quantile(p.chains_leaf_tier, uniform(seed, Stream.CHAIN_DEPTH, 0, uid * 8 + b)) + 0.5)
         if tier <= 1:
-            terms.target_workers[general] += share
+            w.contracts.target_workers[general] += share
             own += work
             continue
         passed += pay
-        let_labour(
-            room, projects, contracts, terms, money, queues, firms, directory, owners.first_contract, p, seed,
-            week, project, general, work, pay, share, tier, b, weeks,
-        )  # fmt: skip
-    lag = 5 + terms.certification_weeks[general] + terms.term_weeks[general]
+        let_labour(w, p, seed, week, project, general, work, pay, share, tier, b, weeks)
+    lag = 5 + w.contracts.certification_weeks[general] + w.contracts.term_weeks[general]
     take_on(
-        firms, queues, general, firm,
-        cash_gap(own, money.materials_plan_fen[general], price, passed, terms.part_share[general], lag, weeks),
-    )  # fmt: skip
+        w,
+        general,
+        firm,
+        cash_gap(
+            own, w.contracts.materials_plan_fen[general], price, passed, w.contracts.part_share[general], lag, weeks
+        ),
+    )
     advance = np.int64(price * p.contracts_advance_share)
     if advance > 0 and remaining_share == 1.0:
-        transfer(ledger, owners.account[owner], firms.account[firm], ADVANCE, advance)
-        money.received_fen[general] += advance
-        money.billed_fen[general] += advance
+        transfer(w, w.owners.account[owner], w.firms.account[firm], ADVANCE, advance)
+        w.contracts.received_fen[general] += advance
+        w.contracts.billed_fen[general] += advance
     else:
-        terms.advance_share[general] = 0.0
+        w.contracts.advance_share[general] = 0.0
     return project
 
 
 @compiled
-def tender_projects(
-    room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory, p, seed, week
-):
+def tender_projects(w, p, seed, week):
     """Every slot whose pause is over lets its next project, so that work in hand stays constant."""
-    for slot in range(slots.uid.size):
-        if slots.project[slot] < 0 and slots.start_week[slot] <= week:
-            start_project(
-                room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory,
-                p, seed, week, slot, 1.0,
-            )  # fmt: skip
+    for slot in range(w.slots.size):
+        if w.slots.project[slot] < 0 and w.slots.start_week[slot] <= week:
+            start_project(w, p, seed, week, slot, 1.0)
 
 
 @compiled
-def complete_projects(room, slots, projects, contracts, terms, p, seed, week):
+def complete_projects(w, p, seed, week):
     """A project whose work is done goes into settlement and leaves its slot to the next one."""
-    for project in range(projects.uid.size):
-        if projects.state[project] != ACTIVE or not _work_done(projects, contracts, terms, project):
+    for project in range(w.projects.size):
+        if w.projects.state[project] != ACTIVE or not _work_done(w, project):
             continue
-        projects.state[project] = COMPLETE
-        projects.complete_week[project] = week
-        uid = projects.uid[project]
+        w.projects.state[project] = COMPLETE
+        w.projects.complete_week[project] = week
+        uid = w.projects.uid[project]
         drag = quantile(p.contracts_settlement_weeks, uniform(seed, Stream.SETTLEMENT_WEEKS, 0, uid))
         keep = quantile(p.contracts_retention_weeks, uniform(seed, Stream.RETENTION_WEEKS, 0, uid))
-        c = projects.first_contract[project]
+        c = w.projects.first_contract[project]
         while c >= 0:
-            if contracts.state[c] == ACTIVE:
-                contracts.state[c] = COMPLETE
-            terms.settlement_week[c] = week + max(1, int(drag))
-            terms.retention_week[c] = week + max(int(drag), int(keep)) + 1
-            c = contracts.next_of_project[c]
-        slot = projects.slot[project]
-        slots.project[slot] = -1
+            if w.contracts.state[c] == ACTIVE:
+                w.contracts.state[c] = COMPLETE
+            w.contracts.settlement_week[c] = week + max(1, int(drag))
+            w.contracts.retention_week[c] = week + max(int(drag), int(keep)) + 1
+            c = w.contracts.next_of_project[c]
+        slot = w.projects.slot[project]
+        w.slots.project[slot] = -1
         gap = quantile(p.projects_gap_weeks, uniform(seed, Stream.PROJECT_GAP, 0, uid))
-        slots.start_week[slot] = week + 1 + int(gap)
+        w.slots.start_week[slot] = week + 1 + int(gap)
 
 
 @compiled
-def _work_done(projects, contracts, terms, project):
-    c = projects.first_contract[project]
+def _work_done(w, project):
+    c = w.projects.first_contract[project]
     while c >= 0:
-        if terms.target_workers[c] > 0 or terms.release_week[c] != NEVER:
+        if w.contracts.target_workers[c] > 0 or w.contracts.release_week[c] != NEVER:
             return False
-        c = contracts.next_of_project[c]
+        c = w.contracts.next_of_project[c]
     return True
 
 
 @compiled
-def bill_projects(room, projects, contracts, terms, money, queues, bills, p, seed, week):
+def bill_projects(w, p, seed, week):
     """Month end: every contract bills the month's work; at a milestone, or not at all, where so agreed."""
-    for project in range(projects.uid.size):
-        if projects.state[project] == FREE:
+    for project in range(w.projects.size):
+        if w.projects.state[project] == FREE:
             continue
-        general = _general_contract(projects, contracts, project)
+        general = _general_contract(w, project)
         if general >= 0:
-            _bill_tree(room, contracts, terms, money, queues, bills, p, seed, week, general, projects.state[project])
+            _bill_tree(w, p, seed, week, general, w.projects.state[project])
 
 
 @compiled
-def _general_contract(projects, contracts, project):
-    c = projects.first_contract[project]
-    while c >= 0 and contracts.tier[c] > 1:
-        c = contracts.next_of_project[c]
+def _general_contract(w, project):
+    c = w.projects.first_contract[project]
+    while c >= 0 and w.contracts.tier[c] > 1:
+        c = w.contracts.next_of_project[c]
     return c
 
 
@@ -271,12 +257,12 @@ def milestone_reached(value_fen, billed_value_fen, price_fen, milestone_share):
 
 
 @compiled
-def _bill_tree(room, contracts, terms, money, queues, bills, p, seed, week, general, state):
+def _bill_tree(w, p, seed, week, general, state):
     ripe = state != ACTIVE or milestone_reached(
-        money.value_fen[general],
-        money.billed_value_fen[general],
-        money.price_fen[general],
-        terms.milestone_share[general],
+        w.contracts.value_fen[general],
+        w.contracts.billed_value_fen[general],
+        w.contracts.price_fen[general],
+        w.contracts.milestone_share[general],
     )
     if not ripe:
         return
@@ -287,107 +273,97 @@ def _bill_tree(room, contracts, terms, money, queues, bills, p, seed, week, gene
     while n:
         n -= 1
         c, parent_bill = stack[n], waits[n]
-        made = _bill_contract(contracts, terms, money, queues, bills, room, p, seed, week, c, parent_bill)
-        child = contracts.first_child[c]
+        made = _bill_contract(w, p, seed, week, c, parent_bill)
+        child = w.contracts.first_child[c]
         while child >= 0 and n < 64:
             stack[n], waits[n] = child, made
             n += 1
-            child = contracts.next_sibling[child]
+            child = w.contracts.next_sibling[child]
 
 
 @compiled
-def _bill_contract(contracts, terms, money, queues, bills, room, p, seed, week, c, parent_bill):
+def _bill_contract(w, p, seed, week, c, parent_bill):
     """Progress, final or retention bill of one contract; returns its row or -1."""
-    value = money.value_fen[c]
+    value = w.contracts.value_fen[c]
     kind, wanted = PROGRESS_BILL, np.int64(0)
-    if week >= terms.retention_week[c]:
-        kind, wanted = RETENTION_BILL, value - money.billed_fen[c]
-    elif week >= terms.settlement_week[c]:
+    if week >= w.contracts.retention_week[c]:
+        kind, wanted = RETENTION_BILL, value - w.contracts.billed_fen[c]
+    elif week >= w.contracts.settlement_week[c]:
         kind = FINAL_BILL
-        wanted = np.int64(value * (1.0 - terms.retention_share[c])) - money.billed_fen[c]
-    elif contracts.state[c] != ENDED:
-        fresh = value - money.billed_value_fen[c]
-        wanted = np.int64(fresh * (terms.part_share[c] - terms.advance_share[c]))
+        wanted = np.int64(value * (1.0 - w.contracts.retention_share[c])) - w.contracts.billed_fen[c]
+    elif w.contracts.state[c] != ENDED:
+        fresh = value - w.contracts.billed_value_fen[c]
+        wanted = np.int64(fresh * (w.contracts.part_share[c] - w.contracts.advance_share[c]))
     if wanted <= 0:
         return -1
-    money.billed_value_fen[c] = value
-    money.billed_fen[c] += wanted
-    certified = week + terms.certification_weeks[c]
-    due = certified + (terms.term_weeks[c] if parent_bill < 0 else 0)
-    bill = issue_bill(room, queues, bills, c, kind, parent_bill, wanted, certified, due)
-    _dispute_bill(contracts, terms, money, bills, p, seed, week, c, bill)
+    w.contracts.billed_value_fen[c] = value
+    w.contracts.billed_fen[c] += wanted
+    certified = week + w.contracts.certification_weeks[c]
+    due = certified + (w.contracts.term_weeks[c] if parent_bill < 0 else 0)
+    bill = issue_bill(w, c, kind, parent_bill, wanted, certified, due)
+    _dispute_bill(w, p, seed, week, c, bill)
     return bill
 
 
 @compiled
-def _dispute_bill(contracts, terms, money, bills, p, seed, week, c, bill):
+def _dispute_bill(w, p, seed, week, c, bill):
     """Cause 7: a disputed bill is frozen for some weeks, and part of it may be lost."""
-    uid = contracts.uid[c]
+    uid = w.contracts.uid[c]
     if uniform(seed, Stream.BILL_DISPUTED, week, uid) >= p.contracts_dispute_chance:
         return
     span = quantile(p.contracts_dispute_weeks, uniform(seed, Stream.DISPUTE_WEEKS, week, uid))
     lost = quantile(p.contracts_dispute_lost_share, uniform(seed, Stream.DISPUTE_LOST, week, uid))
-    freeze_bill(money, bills, c, bill, bills.certified_week[bill] + max(1, int(span)), lost)
+    freeze_bill(w, c, bill, w.bills.certified_week[bill] + max(1, int(span)), lost)
 
 
 @compiled
-def freeze_bill(money, bills, c, bill, until, lost_share):
+def freeze_bill(w, c, bill, until, lost_share):
     """Freeze the open part of a bill until a week; the lost part leaves the bill and the value."""
-    open_fen = bills.amount_fen[bill] - bills.paid_fen[bill]
+    open_fen = w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
     lost = np.int64(open_fen * lost_share)
-    if lost >= bills.amount_fen[bill]:
-        lost = max(np.int64(0), bills.amount_fen[bill] - 1)
-    bills.disputed_until[bill] = max(bills.disputed_until[bill], until)
-    bills.amount_fen[bill] -= lost
-    money.billed_fen[c] -= lost
-    money.billed_value_fen[c] -= lost
-    money.lost_fen[c] += lost
-    money.value_fen[c] -= lost
+    if lost >= w.bills.amount_fen[bill]:
+        lost = max(np.int64(0), w.bills.amount_fen[bill] - 1)
+    w.bills.disputed_until[bill] = max(w.bills.disputed_until[bill], until)
+    w.bills.amount_fen[bill] -= lost
+    w.contracts.billed_fen[c] -= lost
+    w.contracts.billed_value_fen[c] -= lost
+    w.contracts.lost_fen[c] += lost
+    w.contracts.value_fen[c] -= lost
 
 
 @compiled
-def bill_materials(room, projects, contracts, money, queues, bills, p, week):
+def bill_materials(w, p, week):
     """Month end: suppliers bill the month's materials on credit."""
-    for project in range(projects.uid.size):
-        if projects.state[project] == FREE:
+    for project in range(w.projects.size):
+        if w.projects.state[project] == FREE:
             continue
-        c = _general_contract(projects, contracts, project)
+        c = _general_contract(w, project)
         if c >= 0:
-            fresh = money.materials_fen[c] - money.materials_billed_fen[c]
+            fresh = w.contracts.materials_fen[c] - w.contracts.materials_billed_fen[c]
             if fresh > 0:
-                money.materials_billed_fen[c] += fresh
-                issue_bill(
-                    room,
-                    queues,
-                    bills,
-                    c,
-                    MATERIAL_BILL,
-                    -1,
-                    fresh,
-                    week,
-                    week + p.contracts_supplier_credit_weeks,
-                )
+                w.contracts.materials_billed_fen[c] += fresh
+                issue_bill(w, c, MATERIAL_BILL, -1, fresh, week, week + p.contracts_supplier_credit_weeks)
 
 
 @compiled
-def close_contracts(room, projects, contracts, terms, money, queues, bills, firms, owners, week):
+def close_contracts(w, week):
     """Give back contracts whose bills are paid, whose claims are closed and which have no children."""
-    for project in range(projects.uid.size):
-        if projects.state[project] == FREE:
+    for project in range(w.projects.size):
+        if w.projects.state[project] == FREE:
             continue
-        c = projects.first_contract[project]
+        c = w.projects.first_contract[project]
         while c >= 0:
-            following = contracts.next_of_project[c]
-            queues.first_bill[c] = sweep_queue(room, bills, queues.first_bill[c])
-            queues.first_material[c] = sweep_queue(room, bills, queues.first_material[c])
-            over = week > terms.retention_week[c] + 5 and contracts.first_crew[c] < 0
-            over = over and contracts.first_child[c] < 0 and projects.state[project] != ACTIVE
-            if over and queues.first_bill[c] < 0 and queues.first_material[c] < 0:
-                firm = contracts.firm[c]
-                firms.gap_fen[firm] -= queues.gap_fen[c]
-                set_credit(firms, firm)
-                drop_contract(room, projects, contracts, firms, owners.first_contract, c)
+            following = w.contracts.next_of_project[c]
+            w.contracts.first_bill[c] = sweep_queue(w, w.contracts.first_bill[c])
+            w.contracts.first_material[c] = sweep_queue(w, w.contracts.first_material[c])
+            over = week > w.contracts.retention_week[c] + 5 and w.contracts.first_crew[c] < 0
+            over = over and w.contracts.first_child[c] < 0 and w.projects.state[project] != ACTIVE
+            if over and w.contracts.first_bill[c] < 0 and w.contracts.first_material[c] < 0:
+                firm = w.contracts.firm[c]
+                w.firms.gap_fen[firm] -= w.contracts.gap_fen[c]
+                set_credit(w, firm)
+                drop_contract(w, c)
             c = following
-        if projects.first_contract[project] < 0 and projects.state[project] == COMPLETE:
-            projects.state[project] = FREE
-            give_row(room.project_free, room.counts, PROJECT_ROOM, project)
+        if w.projects.first_contract[project] < 0 and w.projects.state[project] == COMPLETE:
+            w.projects.state[project] = FREE
+            give_row(w, w.projects, PROJECT_ROOM, project)

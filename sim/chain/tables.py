@@ -4,8 +4,6 @@ A row is taken from a stack of free rows and given back when its last claim is c
 so tables stay as small as what is open at the same time.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.core.compiled import compiled
@@ -33,6 +31,8 @@ SLOTS = np.dtype(
         ("project", "i4"),  # row, -1 between projects
         ("start_week", "i4"),  # when the next project starts
         ("generation", "i4"),  # projects so far
+        ("opening_workers", "i4"),  # of its first project
+        ("mean_workers", "f8"),  # of later ones
     ],
     align=True,
 )
@@ -53,6 +53,7 @@ PROJECTS = np.dtype(
         ("stopped_until", "i4"),  # the owner stopped it
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts
+        ("next_free", "i4"),
     ],
     align=True,
 )
@@ -73,14 +74,8 @@ CONTRACTS = np.dtype(
         ("next_of_firm", "i4"),  # by rising uid
         ("next_of_owner", "i4"),  # tier 1 only
         ("first_crew", "i4"),
-    ],
-    align=True,
-)
-
-
-# What a contract says about payment.
-TERMS = np.dtype(
-    [
+        ("next_free", "i4"),
+        # what it says about payment
         ("part_share", "f8"),  # share of certified value paid as progress payment
         ("retention_share", "f8"),
         ("advance_share", "f8"),
@@ -91,14 +86,7 @@ TERMS = np.dtype(
         ("retention_week", "i4"),
         ("release_week", "i4"),  # a terminated contract is let again from this week
         ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
-    ],
-    align=True,
-)
-
-
-# Value, receipts and costs of a contract.
-MONEY = np.dtype(
-    [
+        # value, receipts and costs
         ("price_fen", "i8"),
         ("value_fen", "i8"),  # V: work done at contract price less what disputes took
         ("lost_fen", "i8"),  # taken by disputes
@@ -112,14 +100,7 @@ MONEY = np.dtype(
         ("materials_billed_fen", "i8"),
         ("planned_work", "i8"),  # planned wages in fen: the measure of work
         ("done_work", "i8"),
-    ],
-    align=True,
-)
-
-
-# Open bills and the year's spending of a contract.
-QUEUES = np.dtype(
-    [
+        # open bills, and the year's spending by four-week periods
         ("first_bill", "i4"),
         ("last_bill", "i4"),
         ("first_material", "i4"),
@@ -145,6 +126,7 @@ BILLS = np.dtype(
         ("due_week", "i4"),
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
+        ("next_free", "i4"),
     ],
     align=True,
 )
@@ -165,14 +147,8 @@ CREWS = np.dtype(
         ("allowance_share", "f8"),
         ("start_week", "i4"),
         ("end_week", "i4"),  # planned end of the package
-    ],
-    align=True,
-)
-
-
-# Days worked and the dates on which they fall due.
-CREW_CLOCK = np.dtype(
-    [
+        ("next_free", "i4"),
+        # days worked and the dates on which they fall due
         ("days_worked", "i4"),
         ("first_month", "i4"),
         ("last_month", "i4"),  # the last month worked
@@ -191,53 +167,39 @@ CREW_CLOCK = np.dtype(
 )
 
 
-class Claims(NamedTuple):
-    """Worker x crew: what one person earned in one crew and what became of it."""
-
-    person: np.ndarray  # int32
-    crew: np.ndarray  # int32, -1 free
-    joined_day: np.ndarray  # int16
-    left_day: np.ndarray  # int16
-    day_wage_fen: np.ndarray  # int32
-    paid_fen: np.ndarray  # int64
-    given_up_fen: np.ndarray  # int64
-    written_off_fen: np.ndarray  # int64
-
-
-class Room(NamedTuple):
-    """Free rows of the growing tables, and counters."""
-
-    project_free: np.ndarray  # int32 stack
-    contract_free: np.ndarray  # int32 stack
-    bill_free: np.ndarray  # int32 stack
-    crew_free: np.ndarray  # int32 stack
-    counts: np.ndarray  # int64: free projects, contracts, bills, crews, top of claims, crews made, shortage
+# Worker x crew: what one person earned in one crew and what became of it.
+CLAIMS = np.dtype(
+    [
+        ("person", "i4"),
+        ("crew", "i4"),  # -1 free
+        ("joined_day", "i2"),
+        ("left_day", "i2"),
+        ("day_wage_fen", "i4"),
+        ("paid_fen", "i8"),
+        ("given_up_fen", "i8"),
+        ("written_off_fen", "i8"),
+    ],
+    align=True,
+)
 
 
-PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_TOP, CREWS_MADE, SHORT_OF = range(7)
+# Rows nobody uses: one row per growing table. Claims lie in blocks, so theirs begin at a top.
+ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
+PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM = range(5)
 
 
 @compiled
-def take_row(stack, counts, which):
+def take_row(w, table, which):
     """A free row of one table."""
-    counts[which] -= 1
-    return stack[counts[which]]
+    row = w.room.first_free[which]
+    w.room.first_free[which] = table.next_free[row]
+    w.room.free[which] -= 1
+    return row
 
 
 @compiled
-def give_row(stack, counts, which, row):
+def give_row(w, table, which, row):
     """Give a row back."""
-    stack[counts[which]] = row
-    counts[which] += 1
-
-
-CLAIMS_DTYPES = {
-    "person": np.int32,
-    "crew": np.int32,
-    "joined_day": np.int16,
-    "left_day": np.int16,
-    "day_wage_fen": np.int32,
-    "paid_fen": np.int64,
-    "given_up_fen": np.int64,
-    "written_off_fen": np.int64,
-}
+    table.next_free[row] = w.room.first_free[which]
+    w.room.first_free[which] = row
+    w.room.free[which] += 1

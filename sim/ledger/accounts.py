@@ -1,7 +1,5 @@
 """Accounts, purposes of money and the one function that moves it."""
 
-from typing import NamedTuple
-
 import numpy as np
 
 from sim.core.compiled import compiled
@@ -60,18 +58,13 @@ PURPOSE_NAMES = (
 )
 
 
-class Ledger(NamedTuple):
-    """Every account of a region, and what flowed between kinds in each quarter."""
-
-    balance_fen: np.ndarray  # int64 per account; sums to zero
-    kind: np.ndarray  # int8 per account, index into KIND_NAMES
-    flow_fen: np.ndarray  # int64 [quarter, payer kind, payee kind, purpose]
-    quarter_row: np.ndarray  # int64 [1]: the quarter being written
+# One row per account: what it holds (all sum to zero) and the kind of its holder.
+ACCOUNTS = np.dtype([("balance_fen", "i8"), ("kind", "i4")], align=True)
 
 
 @compiled
-def transfer(ledger, payer, payee, purpose, fen):
+def transfer(w, payer, payee, purpose, fen):
     """Move `fen` from account `payer` to `payee`: the only way money changes hands."""
-    ledger.balance_fen[payer] -= fen
-    ledger.balance_fen[payee] += fen
-    ledger.flow_fen[ledger.quarter_row[0], ledger.kind[payer], ledger.kind[payee], purpose] += fen
+    w.accounts.balance_fen[payer] -= fen
+    w.accounts.balance_fen[payee] += fen
+    w.flows_fen[w.quarter[0], w.accounts.kind[payer], w.accounts.kind[payee], purpose] += fen

@@ -3,17 +3,7 @@
 import numpy as np
 
 from sim.chain.projects import set_credit, start_project
-from sim.chain.tables import (
-    BOSS_FIRM,
-    CONTRACTOR_FIRM,
-    GOVERNMENT,
-    LICENSED_FIRM,
-    NEVER,
-    PARTNERSHIP,
-    PRIVATE,
-    SHELL_FIRM,
-    STATE_OWNED,
-)
+from sim.chain.tables import GOVERNMENT, NEVER, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -56,12 +46,12 @@ def build_world(population, p, seed: int, quarters: int) -> World:
         projects=2 * projects + 8, contracts=14 * projects + 64, bills=80 * projects + 128,
         crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
     )  # fmt: skip
-    _fill_directory(w, owner_counts, firm_counts)
+    _place_kinds(w, owner_counts, firm_counts)
     w.slots.uid[:] = np.arange(1, projects + 1)
     w.slots.owner_kind[:] = owner_kinds
     w.slots.project[:] = -1
-    w.directory.mean_workers[0] = workers / projects
-    _open_people(w, p, seed)
+    w.slots.mean_workers[:] = workers / projects
+    _draw_people(w, p, seed)
     _opening_sizes(w, p, seed, workers)
     _open_projects(w, p, seed)
     _fund_firms(w, p)
@@ -76,11 +66,10 @@ def _owner_kinds_of_slots(population, p) -> np.ndarray:
     return np.repeat(np.array([GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP], np.int8), counts)
 
 
-def _fill_directory(w: World, owner_counts: list[int], firm_counts: list[int]) -> None:
-    d = w.directory
-    d.owner_count[:], d.firm_count[:] = owner_counts, firm_counts
-    d.owner_start[1:] = np.cumsum(owner_counts)[:-1]
-    d.firm_start[1:] = np.cumsum(firm_counts)[:-1]
+def _place_kinds(w: World, owner_counts: list[int], firm_counts: list[int]) -> None:
+    w.kinds.owner_count[:], w.kinds.firm_count[:] = owner_counts, firm_counts
+    w.kinds.owner_start[1:] = np.cumsum(owner_counts)[:-1]
+    w.kinds.firm_start[1:] = np.cumsum(firm_counts)[:-1]
     owners, firms = sum(owner_counts), sum(firm_counts)
     w.owners.uid[:] = np.arange(1, owners + 1)
     w.owners.kind[:] = np.repeat(np.arange(4), owner_counts)
@@ -92,35 +81,31 @@ def _fill_directory(w: World, owner_counts: list[int], firm_counts: list[int]) -
     w.firms.first_contract[:] = -1
     w.firms.fled_week[:] = NEVER
     kinds = np.array([GENERAL_CONTRACTOR, SUBCONTRACTOR, SUBCONTRACTOR, LABOUR_BOSS])
-    w.ledger.kind[OUTSIDE : OUTSIDE + owners] = np.where(
+    w.accounts.kind[OUTSIDE : OUTSIDE + owners] = np.where(
         w.owners.kind == GOVERNMENT, DEVELOPER_GOVERNMENT, DEVELOPER_OTHER
     )
-    w.ledger.kind[OUTSIDE + owners :] = kinds[w.firms.kind]
+    w.accounts.kind[OUTSIDE + owners :] = kinds[w.firms.kind]
 
 
 @compiled
-def _draw_people(owners, firms, persons, p, seed):
-    for o in range(owners.uid.size):
-        owners.promptness[o] = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owners.uid[o]))
-    for f in range(firms.uid.size):
-        firms.kappa[f] = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firms.uid[f]))
-        u = uniform(seed, Stream.FIRM_ORDER, 0, firms.uid[f])
-        firms.order[f] = 0
+def _draw_people(w, p, seed):
+    for o in range(w.owners.size):
+        w.owners.promptness[o] = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, w.owners.uid[o]))
+    for f in range(w.firms.size):
+        w.firms.kappa[f] = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, w.firms.uid[f]))
+        u = uniform(seed, Stream.FIRM_ORDER, 0, w.firms.uid[f])
+        w.firms.order[f] = 0
         if u >= p.firms_wages_first_share:
-            firms.order[f] = 1
+            w.firms.order[f] = 1
         if u >= p.firms_wages_first_share + p.firms_subcontracts_first_share:
-            firms.order[f] = 2
-    for i in range(persons.uid.size):
-        persons.uid[i] = i + 1
-        persons.claim[i] = -1
-        u = uniform(seed, Stream.PERSON_WAGE, 0, persons.uid[i])
-        persons.day_wage_fen[i] = np.int32(p.workers_mean_day_wage_fen * quantile(p.workers_wage_spread, u))
-        u = uniform(seed, Stream.PATIENCE, 0, persons.uid[i])
-        persons.patience_weeks[i] = np.int16(quantile(p.workers_patience_weeks, u))
-
-
-def _open_people(w: World, p, seed: int) -> None:
-    _draw_people(w.owners, w.firms, w.persons, p, seed)
+            w.firms.order[f] = 2
+    for i in range(w.persons.size):
+        w.persons.uid[i] = i + 1
+        w.persons.claim[i] = -1
+        u = uniform(seed, Stream.PERSON_WAGE, 0, w.persons.uid[i])
+        w.persons.day_wage_fen[i] = np.int32(p.workers_mean_day_wage_fen * quantile(p.workers_wage_spread, u))
+        u = uniform(seed, Stream.PATIENCE, 0, w.persons.uid[i])
+        w.persons.patience_weeks[i] = np.int16(quantile(p.workers_patience_weeks, u))
 
 
 def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
@@ -136,41 +121,26 @@ def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
         whole[i] += 1
     while whole.sum() > workers and whole.max() > 1:
         whole[np.argmax(whole)] -= 1
-    w.directory.opening_workers[:] = whole
+    w.slots.opening_workers[:] = whole
 
 
 @compiled
-def _start_all(room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory, p, seed):
-    for slot in range(slots.uid.size):
+def _open_projects(w, p, seed):
+    for slot in range(w.slots.size):
         # ages are uniform over the duration, so the first projects have a uniform share of work left
-        left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, slots.uid[slot])
+        left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, w.slots.uid[slot])
         if p.projects_opening_age < 0.5:
             left = 1.0
-        start_project(
-            room, slots, projects, contracts, terms, money, queues, ledger, owners, firms, directory, p, seed, 0,
-            slot, left,
-        )  # fmt: skip
-
-
-def _open_projects(w: World, p, seed: int) -> None:
-    _start_all(
-        w.room, w.slots, w.projects, w.contracts, w.terms, w.money, w.queues, w.ledger, w.owners, w.firms,
-        w.directory, p, seed,
-    )  # fmt: skip
+        start_project(w, p, seed, 0, slot, left)
 
 
 @compiled
-def _fund(firms, ledger, credit_share, least_fen):
-    for f in range(firms.uid.size):
-        capital = firms.kappa[f] * firms.gap_fen[f]
-        firms.equity_fen[f] = np.int64(max(capital * (1.0 - credit_share), least_fen * min(1.0, firms.kappa[f])))
-        if firms.equity_fen[f] > 0:
-            transfer(ledger, OPENING, firms.account[f], OPENING_BALANCE, firms.equity_fen[f])
-        set_credit(firms, f)
-
-
-def _fund_firms(w: World, p) -> None:
-    _fund(w.firms, w.ledger, p.firms_credit_share, p.firms_least_equity_fen)
-
-
-__all__ = ["BOSS_FIRM", "CONTRACTOR_FIRM", "LICENSED_FIRM", "SHELL_FIRM", "build_world"]
+def _fund_firms(w, p):
+    for f in range(w.firms.size):
+        kappa = w.firms.kappa[f]
+        least = p.firms_least_equity_fen * min(1.0, kappa)
+        equity = np.int64(max(kappa * w.firms.gap_fen[f] * (1.0 - p.firms_credit_share), least))
+        w.firms.equity_fen[f] = equity
+        if equity > 0:
+            transfer(w, OPENING, w.firms.account[f], OPENING_BALANCE, equity)
+        set_credit(w, f)

@@ -7,7 +7,6 @@ import numpy as np
 
 from sim import places
 from sim.agents.shocks import SHOCK_KINDS, Shocks
-from sim.chain.tables import SHORT_OF
 from sim.core.calendar import Calendar, first_monday
 from sim.core.draws import replicate_seed
 from sim.errors import InputError
@@ -16,7 +15,7 @@ from sim.outcomes import COLUMN_COUNT
 from sim.population.build import build_world
 from sim.recorder import Recording
 from sim.scenario import Scenario
-from sim.week import play_weeks
+from sim.week import play_weeks, room_for_week
 from sim.world import World, check, enlarge
 
 PLACES_EVERY_WEEKS = 4
@@ -59,7 +58,7 @@ class Playing:
                 switches,
             )  # fmt: skip
             if self.week < until:
-                short = int(self.world.room.counts[SHORT_OF])
+                short = room_for_week(self.world, self.calendar, self.params[self.week], self.week)
                 self.world = enlarge(self.world, short)
 
 
@@ -72,7 +71,7 @@ def shock_table(scenario: Scenario, calendar: Calendar, opening: World) -> Shock
         week = (first_monday(shock.date).toordinal() - monday0) // 7
         number = shock.target_number - 1
         of_project = shock.target_kind == "project"
-        count = len(opening.slots.uid) if of_project else len(opening.firms.uid)
+        count = opening.slots.size if of_project else opening.firms.size
         if number >= count:
             lines.append(f"{scenario.name}: shocks.target = {shock.target}: there are {count} {shock.target_kind}s.")
         rows.append(
@@ -125,14 +124,14 @@ def run(
 def finish(playing: Playing) -> Run:
     """The recorded part of a finished run."""
     first = max(0, playing.scenario.warmup_weeks - 1)
-    calendar, recording, ledger = playing.calendar, playing.recording, playing.world.ledger
+    calendar, recording, accounts = playing.calendar, playing.recording, playing.world.accounts
     values = recording.values[first:]
     if playing.scenario.warmup_weeks == 0:
         values = np.concatenate([np.zeros((1, values.shape[1]), np.int64), values])
     opening = playing.scenario.warmup_weeks
     quarter0 = int(calendar.quarter[0])
     balances = np.zeros(len(KIND_NAMES), np.int64)
-    np.add.at(balances, ledger.kind, ledger.balance_fen)
+    np.add.at(balances, accounts.kind, accounts.balance_fen)
     start = int(calendar.sunday[opening]) - 7
     return Run(
         scenario=playing.scenario,
@@ -141,7 +140,7 @@ def finish(playing: Playing) -> Run:
         values=values,
         places=recording.places[opening:],
         places_recorded=recording.places_recorded[opening:],
-        flows=ledger.flow_fen,
+        flows=playing.world.flows_fen,
         first_quarter=quarter0,
         balances=balances,
         broken=tuple(check(playing.world)),

@@ -81,7 +81,7 @@ CHANGES = st.fixed_dictionaries(
         "wages.allowance_share": st.floats(0, 1),
         "wages.write_off_weeks": st.integers(1, 60),
         "chains.leaf_tier": st.floats(1, 6),
-        "crews.hands": st.floats(3, 30),
+        "crews.size": st.floats(3, 30),
         "projects.duration_weeks": st.floats(8, 120),
     },
 )

@@ -60,21 +60,23 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
     n = w.contracts.size
     left = np.zeros(n, np.int64)
     passed = np.zeros(n, np.int64)
-    for project in range(w.projects.size):
-        if w.projects.state[project] == FREE:
+    for project_row in range(w.projects.size):
+        project = w.projects[project_row]
+        if project.state == FREE:
             continue
-        kind = w.owners.kind[w.projects.owner[project]]
-        c = w.projects.first_contract[project]
+        kind = w.owners.kind[project.owner]
+        c = project.first_contract
         while c >= 0:
-            tier = min(TIERS - 1, w.contracts.tier[c])
+            contract = w.contracts[c]
+            tier = min(TIERS - 1, contract.tier)
             later, demand = _own_demand(w, calendar, week, clock_kind, visit_all, c)
             places[kind, tier, AGREED_LATER] += later
-            child = w.contracts.first_child[c]
-            while child >= 0:
-                demand += passed[child]
-                child = w.contracts.next_sibling[child]
+            child_row = contract.first_child
+            while child_row >= 0:
+                demand += passed[child_row]
+                child_row = w.contracts.next_sibling[child_row]
             passed[c], left[c] = fill_statuses(w, week, c, demand, places[kind, tier])
-            c = w.contracts.next_of_project[c]
+            c = contract.next_of_project
     _firms_own(w, left, places)
     _owners_part(w, passed, places)
 
@@ -82,41 +84,43 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
 @compiled
 def _own_demand(w, calendar, week, clock_kind, visit_all, c):
     later, demand = np.int64(0), np.int64(0)
-    crew = w.contracts.first_crew[c]
-    while crew >= 0:
-        due = days_due(w, crew, week, calendar.due_month[week])
-        overdue = crew_unpaid_to(w, crew, due, visit_all)
+    crew_row = w.contracts.first_crew[c]
+    while crew_row >= 0:
+        due = days_due(w, crew_row, week, calendar.due_month[week])
+        overdue = crew_unpaid_to(w, crew_row, due, visit_all)
         if clock_kind == OVERDUE:
             demand += overdue
         else:
-            old = days_by_month(w, crew, calendar.over30_month[week])
-            headline = crew_unpaid_to(w, crew, old, visit_all)
+            old = days_by_month(w, crew_row, calendar.over30_month[week])
+            headline = crew_unpaid_to(w, crew_row, old, visit_all)
             both = headline if old <= due else overdue
             demand += both
             later += headline - both
-        crew = w.crews.next_of_contract[crew]
+        crew_row = w.crews.next_of_contract[crew_row]
     return later, demand
 
 
 @compiled
 def fill_statuses(w, week, c, demand, here):
     """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm)."""
-    unpaid = max(np.int64(0), w.contracts.value_fen[c] - w.contracts.received_fen[c])
+    contract = w.contracts[c]
+    unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
     due, disputed, in_term, uncertified = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-    bill = w.contracts.first_bill[c]
-    while bill >= 0:
-        rest = w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
-        if w.bills.disputed_until[bill] > week:
+    bill_row = contract.first_bill
+    while bill_row >= 0:
+        bill = w.bills[bill_row]
+        rest = bill.amount_fen - bill.paid_fen
+        if bill.disputed_until > week:
             disputed += rest
-        elif w.bills.certified_week[bill] > week:
+        elif bill.certified_week > week:
             uncertified += rest
-        elif w.bills.due_week[bill] > week:
+        elif bill.due_week > week:
             in_term += rest
         else:
             due += rest
-        bill = w.bills.next[bill]
-    fresh = w.contracts.value_fen[c] - w.contracts.billed_value_fen[c]
-    uncertified += np.int64(max(np.int64(0), fresh) * w.contracts.part_share[c])
+        bill_row = bill.next
+    fresh = contract.value_fen - contract.billed_value_fen
+    uncertified += np.int64(max(np.int64(0), fresh) * contract.part_share)
     rest = min(demand, unpaid)
     left = demand - rest
     passed = min(rest, due)
@@ -136,21 +140,23 @@ def fill_statuses(w, week, c, demand, here):
 @compiled
 def _firms_own(w, left, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
-    for firm in range(w.firms.size):
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
         whole = np.int64(0)
-        c = w.firms.first_contract[firm]
+        c = firm.first_contract
         while c >= 0:
             whole += left[c]
             c = w.contracts.next_of_firm[c]
         if whole == 0:
             continue
-        fled = w.firms.fled_week[firm] != NEVER
-        cash = max(np.int64(0), w.accounts.balance_fen[w.firms.account[firm]])
-        c = w.firms.first_contract[firm]
+        fled = firm.fled_week != NEVER
+        cash = max(np.int64(0), w.accounts.balance_fen[firm.account])
+        c = firm.first_contract
         while c >= 0:
+            contract = w.contracts[c]
             if left[c] > 0:
-                project = w.contracts.project[c]
-                here = places[w.owners.kind[w.projects.owner[project]], min(TIERS - 1, w.contracts.tier[c])]
+                project_row = contract.project
+                here = places[w.owners.kind[w.projects.owner[project_row]], min(TIERS - 1, contract.tier)]
                 if fled:
                     here[FLED] += left[c]
                 else:
@@ -158,21 +164,22 @@ def _firms_own(w, left, places):
                     cash -= held
                     whole -= left[c]
                     here[HELD] += held
-                    _diverted(w, firm, c, left[c] - held, held, here)
-            c = w.contracts.next_of_firm[c]
+                    _diverted(w, firm_row, c, left[c] - held, held, here)
+            c = contract.next_of_firm
 
 
 @compiled
-def _diverted(w, firm, c, rest, held, here):
+def _diverted(w, firm_row, c, rest, held, here):
     """What was received here and spent elsewhere; then what the price does not cover; then own funds."""
-    diverted = min(rest, max(np.int64(0), w.contracts.received_fen[c] - w.contracts.spent_fen[c] - held))
+    contract = w.contracts[c]
+    diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - held))
     rest -= diverted
     out = np.zeros(4, np.int64)
     for period in range(13):
         for k in range(4):
-            out[k] += w.firms.outflow_fen[firm, period, k]
-        out[0] -= w.contracts.spent_wages_fen[c, period]
-        out[1] -= w.contracts.spent_material_fen[c, period]
+            out[k] += w.firms.outflow_fen[firm_row, period, k]
+        out[0] -= contract.spent_wages_fen[period]
+        out[1] -= contract.spent_material_fen[period]
     whole = np.int64(0)
     for k in range(4):
         out[k] = max(np.int64(0), out[k])
@@ -186,12 +193,13 @@ def _diverted(w, firm, c, rest, held, here):
             here[DIVERTED_PROJECTS + k] += x
             given += x
         here[DIVERTED_PAID_OUT] += diverted - given
-    cost = w.contracts.wages_fen[c] + w.contracts.materials_fen[c]
-    child = w.contracts.first_child[c]
-    while child >= 0:
-        cost += w.contracts.value_fen[child]
-        child = w.contracts.next_sibling[child]
-    short = min(rest, max(np.int64(0), cost - w.contracts.value_fen[c]))
+    cost = contract.wages_fen + contract.materials_fen
+    child_row = contract.first_child
+    while child_row >= 0:
+        child = w.contracts[child_row]
+        cost += child.value_fen
+        child_row = child.next_sibling
+    short = min(rest, max(np.int64(0), cost - contract.value_fen))
     here[PRICE] += short
     here[NO_OWN_FUNDS] += rest - short
 
@@ -200,12 +208,13 @@ def _diverted(w, firm, c, rest, held, here):
 def _owners_part(w, passed, places):
     """What reaches the owner: it could pay as far as its cash goes, the rest has no budget or sales."""
     for o in range(w.owners.size):
+        owner = w.owners[o]
         demand = np.int64(0)
-        c = w.owners.first_contract[o]
+        c = owner.first_contract
         while c >= 0:
             demand += passed[c]
             c = w.contracts.next_of_owner[c]
         if demand > 0:
-            could = min(demand, max(np.int64(0), w.accounts.balance_fen[w.owners.account[o]]))
-            places[w.owners.kind[o], 0, COULD_PAY] += could
-            places[w.owners.kind[o], 0, NO_BUDGET] += demand - could
+            could = min(demand, max(np.int64(0), w.accounts.balance_fen[owner.account]))
+            places[owner.kind, 0, COULD_PAY] += could
+            places[owner.kind, 0, NO_BUDGET] += demand - could

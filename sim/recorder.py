@@ -56,25 +56,28 @@ def add_groups(row, column, owner_kind, sector, tier, size, amount):
 def record(w, r, calendar, p, week, earned, places_now, visit_all):
     """Write the state at the close of the week's Sunday, and the week's flows."""
     row = r.values[week]
-    for crew in range(w.crews.size):
-        if w.crews.state[crew] != FREE:
-            _record_crew(w, calendar, week, crew, earned, row, visit_all)
+    for crew_row in range(w.crews.size):
+        if w.crews.state[crew_row] != FREE:
+            _record_crew(w, calendar, week, crew_row, earned, row, visit_all)
     for c in range(w.contracts.size):
-        if w.contracts.state[c] == FREE or w.contracts.tier[c] != 1:
+        contract = w.contracts[c]
+        if contract.state == FREE or contract.tier != 1:
             continue
-        row[WORK_DONE] += w.contracts.value_fen[c]
-        bill = w.contracts.first_bill[c]
-        while bill >= 0:
-            if w.bills.due_week[bill] <= week:
-                row[OWNER_DEBT] += w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
-            bill = w.bills.next[bill]
-    for firm in range(w.firms.size):
-        if w.firms.fled_week[firm] == NEVER:
+        row[WORK_DONE] += contract.value_fen
+        bill_row = contract.first_bill
+        while bill_row >= 0:
+            bill = w.bills[bill_row]
+            if bill.due_week <= week:
+                row[OWNER_DEBT] += bill.amount_fen - bill.paid_fen
+            bill_row = bill.next
+    for firm_row in range(w.firms.size):
+        if w.firms.fled_week[firm_row] == NEVER:
             row[FIRMS] += 1
         else:
             row[FIRMS_FLED] += 1
-    for project in range(w.projects.size):
-        if w.projects.state[project] != FREE and w.projects.state[project] != COMPLETE:
+    for project_row in range(w.projects.size):
+        project = w.projects[project_row]
+        if project.state != FREE and project.state != COMPLETE:
             row[PROJECTS_ACTIVE] += 1
     if calendar.survey[week]:
         _survey(w, calendar, p, week, row)
@@ -85,23 +88,26 @@ def record(w, r, calendar, p, week, earned, places_now, visit_all):
 
 
 @compiled
-def _record_crew(w, calendar, week, crew, earned, row, visit_all):
-    c = w.crews.contract[crew]
-    project = w.contracts.project[c]
-    kind = w.owners.kind[w.projects.owner[project]]
-    sector, size, tier = w.projects.sector[project], w.projects.size_class[project], w.contracts.tier[c]
-    due = days_due(w, crew, week, calendar.due_month[week])
-    total = crew_unpaid_to(w, crew, w.crews.days_worked[crew], visit_all)
-    overdue = crew_unpaid_to(w, crew, due, visit_all)
-    old = days_by_month(w, crew, calendar.over30_month[week])
-    add_groups(row, WAGES_EARNED, kind, sector, tier, size, earned[crew])
-    _record_settled(w, crew, kind, sector, tier, size, row)
-    if w.crews.state[crew] == WORKING:
-        add_groups(row, ON_SITE, kind, sector, tier, size, w.crews.present[crew])
+def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
+    crew = w.crews[crew_row]
+    c = crew.contract
+    contract = w.contracts[c]
+    project_row = contract.project
+    project = w.projects[project_row]
+    kind = w.owners.kind[project.owner]
+    sector, size, tier = project.sector, project.size_class, contract.tier
+    due = days_due(w, crew_row, week, calendar.due_month[week])
+    total = crew_unpaid_to(w, crew_row, crew.days_worked, visit_all)
+    overdue = crew_unpaid_to(w, crew_row, due, visit_all)
+    old = days_by_month(w, crew_row, calendar.over30_month[week])
+    add_groups(row, WAGES_EARNED, kind, sector, tier, size, earned[crew_row])
+    _record_settled(w, crew_row, kind, sector, tier, size, row)
+    if crew.state == WORKING:
+        add_groups(row, ON_SITE, kind, sector, tier, size, crew.present)
     if total == 0:
         return
     add_groups(row, DEFERRED, kind, sector, tier, size, total - overdue)
-    over30 = crew_unpaid_to(w, crew, old, visit_all)
+    over30 = crew_unpaid_to(w, crew_row, old, visit_all)
     add_groups(row, OVER_30, kind, sector, tier, size, over30)
     if overdue == 0:
         return
@@ -110,40 +116,40 @@ def _record_crew(w, calendar, week, crew, earned, row, visit_all):
     last = overdue
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
         then = max(0, week - weeks)
-        day = days_due(w, crew, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
-        older = crew_unpaid_to(w, crew, min(day, due), visit_all)
+        day = days_due(w, crew_row, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
+        older = crew_unpaid_to(w, crew_row, min(day, due), visit_all)
         add_groups(row, column, kind, sector, tier, size, last - older)
         last = older
     add_groups(row, OVERDUE_MORE, kind, sector, tier, size, last)
-    first = w.crews.first_claim[crew]
+    first = crew.first_claim
     owed = 0
-    for i in range(first, first + w.crews.hands[crew]):
-        done = w.claims.paid_fen[i] + w.claims.given_up_fen[i] + w.claims.written_off_fen[i]
-        if unpaid_to_day(w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], done, due) > 0:
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        done = claim.paid_fen + claim.given_up_fen + claim.written_off_fen
+        if unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, done, due) > 0:
             owed += 1
     add_groups(row, WORKERS_OWED, kind, sector, tier, size, owed)
 
 
 @compiled
-def _record_settled(w, crew, kind, sector, tier, size, row):
+def _record_settled(w, crew_row, kind, sector, tier, size, row):
     """The week's payments, and what was given up or written off, as differences of the claims' totals."""
-    if (
-        w.crews.discharged_fen[crew]
-        == w.crews.settled_fen[crew, 0] + w.crews.settled_fen[crew, 1] + w.crews.settled_fen[crew, 2]
-    ):
+    crew = w.crews[crew_row]
+    if crew.discharged_fen == crew.settled_fen[0] + crew.settled_fen[1] + crew.settled_fen[2]:
         return
     paid, given, written = np.int64(0), np.int64(0), np.int64(0)
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.hands[crew]):
-        paid += w.claims.paid_fen[i]
-        given += w.claims.given_up_fen[i]
-        written += w.claims.written_off_fen[i]
-    add_groups(row, WAGES_PAID, kind, sector, tier, size, paid - w.crews.settled_fen[crew, 0])
-    add_groups(row, GIVEN_UP, kind, sector, tier, size, given - w.crews.settled_fen[crew, 1])
-    add_groups(row, WRITTEN_OFF, kind, sector, tier, size, written - w.crews.settled_fen[crew, 2])
-    w.crews.settled_fen[crew, 0] = paid
-    w.crews.settled_fen[crew, 1] = given
-    w.crews.settled_fen[crew, 2] = written
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        paid += claim.paid_fen
+        given += claim.given_up_fen
+        written += claim.written_off_fen
+    add_groups(row, WAGES_PAID, kind, sector, tier, size, paid - crew.settled_fen[0])
+    add_groups(row, GIVEN_UP, kind, sector, tier, size, given - crew.settled_fen[1])
+    add_groups(row, WRITTEN_OFF, kind, sector, tier, size, written - crew.settled_fen[2])
+    crew.settled_fen[0] = paid
+    crew.settled_fen[1] = given
+    crew.settled_fen[2] = written
 
 
 @compiled
@@ -152,23 +158,24 @@ def _survey(w, calendar, p, week, row):
     owed = np.zeros(w.persons.size, np.int64)
     then = max(0, week - 4)  # due on a Sunday four weeks ago is 28 days, five is 35: 30 days or more
     then = max(0, then - 1)
-    for crew in range(w.crews.size):
-        if w.crews.state[crew] == FREE:
+    for crew_row in range(w.crews.size):
+        crew = w.crews[crew_row]
+        if crew.state == FREE:
             continue
-        due = days_due(w, crew, then, calendar.due_month[then])
-        if due == 0 or crew_unpaid_to(w, crew, due, False) == 0:
+        due = days_due(w, crew_row, then, calendar.due_month[then])
+        if due == 0 or crew_unpaid_to(w, crew_row, due, False) == 0:
             continue
-        first = w.crews.first_claim[crew]
-        for i in range(first, first + w.crews.hands[crew]):
-            done = w.claims.paid_fen[i] + w.claims.given_up_fen[i] + w.claims.written_off_fen[i]
-            owed[w.claims.person[i]] += unpaid_to_day(
-                w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], done, due
-            )
+        first = crew.first_claim
+        for i in range(first, first + crew.hands):
+            claim = w.claims[i]
+            done = claim.paid_fen + claim.given_up_fen + claim.written_off_fen
+            owed[claim.person] += unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, done, due)
     for i in range(w.persons.size):
-        if w.persons.last_year[i] != calendar.year[week]:
+        person = w.persons[i]
+        if person.last_year != calendar.year[week]:
             continue
         row[SURVEY_PERSONS] += 1
         if owed[i] >= p.workers_survey_threshold_fen:
             row[SURVEY_OWED] += 1
-            month = w.persons.last_day_wage_fen[i] * p.workers_days_per_month
+            month = person.last_day_wage_fen * p.workers_days_per_month
             row[SURVEY_MONTHS] += np.int64(1000 * owed[i] / month)

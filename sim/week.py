@@ -68,8 +68,9 @@ def room_for_week(w, calendar, p, t):
     """Which table may not fit the coming week, or -1. Claims are compacted before they are called short."""
     free = w.room.free
     starting = 0
-    for slot in range(w.slots.size):
-        if w.slots.project[slot] < 0 and w.slots.start_week[slot] <= t:
+    for slot_row in range(w.slots.size):
+        slot = w.slots[slot_row]
+        if slot.project < 0 and slot.start_week <= t:
             starting += 1
     contracts = w.contracts.size - free[CONTRACT_ROOM]
     if free[PROJECT_ROOM] < starting:

@@ -38,33 +38,45 @@ def amount_to_pay_out(balance_fen, quarter_cost_fen, capital_fen):
 @compiled
 def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
     """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go."""
-    f = w.firms
-    for firm in range(f.size):
-        if f.first_contract[firm] < 0 and f.interest_due_fen[firm] == 0:
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
+        if firm.first_contract < 0 and firm.interest_due_fen == 0:
             continue
-        if f.fled_week[firm] <= week:
+        if firm.fled_week <= week:
             continue
-        account = f.account[firm]
-        cash = max(np.int64(0), w.accounts.balance_fen[account] + f.credit_fen[firm])
+        account = firm.account
+        cash = max(np.int64(0), w.accounts.balance_fen[account] + firm.credit_fen)
         if p.firms_commingling >= 0.5:
             for k in range(4):
                 cash -= _pay_class(
-                    w, calendar, p, week, spent_period, visit_all, allowances, firm, ORDERS[f.order[firm], k], cash, ALL
+                    w,
+                    calendar,
+                    p,
+                    week,
+                    spent_period,
+                    visit_all,
+                    allowances,
+                    firm_row,
+                    ORDERS[firm.order, k],
+                    cash,
+                    ALL,
                 )
             continue
         tied = np.int64(0)
-        c = f.first_contract[firm]
+        c = firm.first_contract
         while c >= 0:
-            tied += max(np.int64(0), w.contracts.received_fen[c] - w.contracts.spent_fen[c])
-            c = w.contracts.next_of_firm[c]
+            contract = w.contracts[c]
+            tied += max(np.int64(0), contract.received_fen - contract.spent_fen)
+            c = contract.next_of_firm
         own = max(np.int64(0), cash - tied)
-        c = f.first_contract[firm]
+        c = firm.first_contract
         while c >= 0:
-            budget = budget_of_contract(w.contracts.received_fen[c], w.contracts.spent_fen[c], cash) + own
+            contract = w.contracts[c]
+            budget = budget_of_contract(contract.received_fen, contract.spent_fen, cash) + own
             start = budget
             tied_here = budget - own
             for k in range(4):
-                if ORDERS[f.order[firm], k] != LENDERS:
+                if ORDERS[firm.order, k] != LENDERS:
                     budget -= _pay_class(
                         w,
                         calendar,
@@ -73,39 +85,43 @@ def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
                         spent_period,
                         visit_all,
                         allowances,
-                        firm,
-                        ORDERS[f.order[firm], k],
+                        firm_row,
+                        ORDERS[firm.order, k],
                         min(budget, cash),
                         c,
                     )
             used = start - budget
             cash -= used
             own -= max(np.int64(0), used - tied_here)
-            c = w.contracts.next_of_firm[c]
-        _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm, LENDERS, max(np.int64(0), own), ALL)
+            c = contract.next_of_firm
+        _pay_class(
+            w, calendar, p, week, spent_period, visit_all, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL
+        )
 
 
 @compiled
-def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm, which, cash, only):
+def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, which, cash, only):
     """Pay one creditor class; returns what was paid."""
+    firm = w.firms[firm_row]
     if cash <= 0:
         return np.int64(0)
     if which == LENDERS:
-        fen = min(cash, w.firms.interest_due_fen[firm])
+        fen = min(cash, firm.interest_due_fen)
         if fen > 0:
-            transfer(w, w.firms.account[firm], BANKS, INTEREST, fen)
-            w.firms.interest_due_fen[firm] -= fen
-            w.firms.outflow_fen[firm, spent_period, BANK_OUT] += fen
+            transfer(w, firm.account, BANKS, INTEREST, fen)
+            firm.interest_due_fen -= fen
+            firm.outflow_fen[spent_period, BANK_OUT] += fen
         return fen
     if which == WAGES:
-        if w.firms.refuses_until[firm] > week:
+        if firm.refuses_until > week:
             return np.int64(0)
-        return pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm, cash, only)
-    return _pay_open_bills(w, week, spent_period, firm, which == MATERIALS, cash, only)
+        return pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, cash, only)
+    return _pay_open_bills(w, week, spent_period, firm_row, which == MATERIALS, cash, only)
 
 
 @compiled
-def _pay_open_bills(w, week, spent_period, firm, materials, cash, only):
+def _pay_open_bills(w, week, spent_period, firm_row, materials, cash, only):
+    firm = w.firms[firm_row]
     count = 0
     rows = np.empty(0, np.int64)
     owed = np.empty(0, np.int64)
@@ -116,85 +132,90 @@ def _pay_open_bills(w, week, spent_period, firm, materials, cash, only):
             rows = np.empty(count, np.int64)
             owed = np.empty(count, np.int64)
         n = 0
-        c = w.firms.first_contract[firm]
+        c = firm.first_contract
         while c >= 0:
+            contract = w.contracts[c]
             if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
-                payee = c if materials else w.contracts.first_child[c]
+                payee = c if materials else contract.first_child
                 while payee >= 0:
-                    bill = w.contracts.first_material[payee] if materials else w.contracts.first_bill[payee]
-                    while bill >= 0:
-                        fen = bill_due(w, bill, week)
+                    payee_contract = w.contracts[payee]
+                    bill_row = payee_contract.first_material if materials else payee_contract.first_bill
+                    while bill_row >= 0:
+                        fen = bill_due(w, bill_row, week)
                         if fen > 0:
                             if counting == 1:
-                                rows[n], owed[n] = bill, fen
+                                rows[n], owed[n] = bill_row, fen
                             n += 1
-                        bill = w.bills.next[bill]
-                    payee = -1 if materials else w.contracts.next_sibling[payee]
-            c = w.contracts.next_of_firm[c]
+                        bill_row = w.bills.next[bill_row]
+                    payee = -1 if materials else payee_contract.next_sibling
+            c = contract.next_of_firm
         count = n
-    return pay_in_order(w, w.firms.account[firm], firm, rows, owed, cash, spent_period)
+    return pay_in_order(w, firm.account, firm_row, rows, owed, cash, spent_period)
 
 
 @compiled
-def pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm, cash, only):
+def pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, cash, only):
     """Wages due, oldest due date first; then, at month end, living allowances. Returns what was paid."""
-    hired = _crews_of(w, firm, only)
+    hired = _crews_of(w, firm_row, only)
     total = np.int64(0)
-    for crew in hired:
-        day = days_due(w, crew, week, calendar.due_month[week])
-        total += crew_unpaid_to(w, crew, day, visit_all)
+    for crew_row in hired:
+        day = days_due(w, crew_row, week, calendar.due_month[week])
+        total += crew_unpaid_to(w, crew_row, day, visit_all)
     paid = np.int64(0)
     if total > 0:
         if total <= cash:
-            for crew in hired:
-                day = days_due(w, crew, week, calendar.due_month[week])
-                paid += _pay_crew_to(w, spent_period, firm, crew, day, np.int64(1 << 60))
+            for crew_row in hired:
+                day = days_due(w, crew_row, week, calendar.due_month[week])
+                paid += _pay_crew_to(w, spent_period, firm_row, crew_row, day, np.int64(1 << 60))
         else:
-            paid = _pay_layers(w, calendar, week, spent_period, firm, hired, cash)
+            paid = _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash)
     if allowances and cash > paid:
-        paid += _pay_allowances(w, calendar, week, spent_period, firm, hired, cash - paid)
+        paid += _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash - paid)
     return paid
 
 
 @compiled
-def _crews_of(w, firm, only):
+def _crews_of(w, firm_row, only):
     hired = np.empty(0, np.int64)
     count = 0
     for counting in range(2):
         if counting == 1:
             hired = np.empty(count, np.int64)
         n = 0
-        c = w.firms.first_contract[firm]
+        c = w.firms.first_contract[firm_row]
         while c >= 0:
+            contract = w.contracts[c]
             if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
-                crew = w.contracts.first_crew[c]
-                while crew >= 0:
+                crew_row = contract.first_crew
+                while crew_row >= 0:
                     if counting == 1:
-                        hired[n] = crew
+                        hired[n] = crew_row
                     n += 1
-                    crew = w.crews.next_of_contract[crew]
-            c = w.contracts.next_of_firm[c]
+                    crew_row = w.crews.next_of_contract[crew_row]
+            c = contract.next_of_firm
         count = n
     return hired
 
 
 @compiled
-def _pay_crew_to(w, spent_period, firm, crew, day, cash):
+def _pay_crew_to(w, spent_period, firm_row, crew_row, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
-    weights = np.empty(w.crews.hands[crew], np.int64)
-    owed = members_unpaid_to(w, crew, day, weights)
-    return _pay_listed(w, spent_period, firm, crew, weights, owed, min(owed, cash), WAGE)
+    weights = np.empty(w.crews.hands[crew_row], np.int64)
+    owed = members_unpaid_to(w, crew_row, day, weights)
+    return _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, min(owed, cash), WAGE)
 
 
 @compiled
-def _pay_listed(w, spent_period, firm, crew, weights, owed, fen, purpose):
+def _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, fen, purpose):
+    firm = w.firms[firm_row]
     if fen <= 0:
         return np.int64(0)
-    c = w.crews.contract[crew]
-    pay_crew(w, crew, weights, owed, fen, w.firms.account[firm], purpose)
-    w.contracts.spent_fen[c] += fen
-    w.contracts.spent_wages_fen[c, spent_period] += fen
-    w.firms.outflow_fen[firm, spent_period, PROJECTS_OUT] += fen
+    c = w.crews.contract[crew_row]
+    contract = w.contracts[c]
+    pay_crew(w, crew_row, weights, owed, fen, firm.account, purpose)
+    contract.spent_fen += fen
+    contract.spent_wages_fen[spent_period] += fen
+    firm.outflow_fen[spent_period, PROJECTS_OUT] += fen
     return fen
 
 
@@ -208,25 +229,26 @@ def due_week_of_month(due_month, week, month):
 
 
 @compiled
-def _oldest_unpaid(w, calendar, week, crew):
+def _oldest_unpaid(w, calendar, week, crew_row):
     """Due week and day of the oldest layer of a crew's due wages; (NEVER, 0) if nothing is due."""
-    last = days_due(w, crew, week, calendar.due_month[week])
-    if crew_unpaid_to(w, crew, last, False) == 0:
+    crew = w.crews[crew_row]
+    last = days_due(w, crew_row, week, calendar.due_month[week])
+    if crew_unpaid_to(w, crew_row, last, False) == 0:
         return NEVER, 0
-    all_week = min(w.crews.settle_week[crew], w.crews.at_once_week[crew])
-    if w.crews.regime[crew] == MONTHLY:
-        for month in range(w.crews.first_month[crew], calendar.due_month[week] + 1):
-            day = days_by_month(w, crew, month)
-            if crew_unpaid_to(w, crew, day, False) > 0:
-                due = max(due_week_of_month(calendar.due_month, week, month), w.crews.certified_week[crew])
+    all_week = min(crew.settle_week, crew.at_once_week)
+    if crew.regime == MONTHLY:
+        for month in range(crew.first_month, calendar.due_month[week] + 1):
+            day = days_by_month(w, crew_row, month)
+            if crew_unpaid_to(w, crew_row, day, False) > 0:
+                due = max(due_week_of_month(calendar.due_month, week, month), crew.certified_week)
                 if due < all_week:
                     return due, day
                 break
-    return max(all_week, min(w.crews.certified_week[crew], w.crews.at_once_week[crew])), last
+    return max(all_week, min(crew.certified_week, crew.at_once_week)), last
 
 
 @compiled
-def _pay_layers(w, calendar, week, spent_period, firm, hired, cash):
+def _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash):
     """Short of cash: the oldest due date first, equal dates pro rata between hired."""
     paid = np.int64(0)
     n = hired.size
@@ -250,12 +272,12 @@ def _pay_layers(w, calendar, week, spent_period, firm, hired, cash):
         split_pro_rata(fen, owed, w.crews.uid[hired], n, shares)
         for i in range(n):
             if shares[i] > 0:
-                paid += _pay_crew_to(w, spent_period, firm, hired[i], days[i], shares[i])
+                paid += _pay_crew_to(w, spent_period, firm_row, hired[i], days[i], shares[i])
     return paid
 
 
 @compiled
-def _pay_allowances(w, calendar, week, spent_period, firm, hired, cash):
+def _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash):
     """Month end: a living allowance on the month's days to hired whose wages are settled later."""
     n = hired.size
     sums = np.zeros(n, np.int64)
@@ -273,7 +295,7 @@ def _pay_allowances(w, calendar, week, spent_period, firm, hired, cash):
     paid = np.int64(0)
     for i in range(n):
         owed = _allowances(w, calendar, week, hired[i], weights)
-        paid += _pay_listed(w, spent_period, firm, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+        paid += _pay_listed(w, spent_period, firm_row, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
     return paid
 
 
@@ -284,25 +306,26 @@ def allowance(day_wage_fen, days, share, unpaid_fen):
 
 
 @compiled
-def _allowances(w, calendar, week, crew, weights):
+def _allowances(w, calendar, week, crew_row, weights):
     """Allowance of each member for this month into `weights`; returns the sum."""
+    crew = w.crews[crew_row]
     month = calendar.month[week]
-    if w.crews.regime[crew] == MONTHLY and not w.crews.piece[crew]:
+    if crew.regime == MONTHLY and not crew.piece:
         return np.int64(0)
-    if w.crews.last_month[crew] != month or w.crews.allowance_share[crew] <= 0.0:
+    if crew.last_month != month or crew.allowance_share <= 0.0:
         return np.int64(0)
-    if w.crews.hands[crew] > 64:
+    if crew.hands > 64:
         return np.int64(0)
-    before = days_by_month(w, crew, month - 1) if month > w.crews.first_month[crew] else np.int32(0)
-    worked = w.crews.days_worked[crew]
-    owed = members_unpaid_to(w, crew, worked, weights)
+    before = days_by_month(w, crew_row, month - 1) if month > crew.first_month else np.int32(0)
+    worked = crew.days_worked
+    owed = members_unpaid_to(w, crew_row, worked, weights)
     if owed == 0:
         return np.int64(0)
     total = np.int64(0)
-    first = w.crews.first_claim[crew]
-    for k in range(w.crews.hands[crew]):
+    first = crew.first_claim
+    for k in range(crew.hands):
         days = max(0, min(worked, w.claims.left_day[first + k]) - before)
-        weights[k] = allowance(w.claims.day_wage_fen[first + k], days, w.crews.allowance_share[crew], weights[k])
+        weights[k] = allowance(w.claims.day_wage_fen[first + k], days, crew.allowance_share, weights[k])
         total += weights[k]
     return total
 
@@ -310,26 +333,28 @@ def _allowances(w, calendar, week, crew, weights):
 @compiled
 def charge_interest(w, p):
     """Month end: interest on what a firm has drawn of its line."""
-    for firm in range(w.firms.size):
-        drawn = -w.accounts.balance_fen[w.firms.account[firm]]
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
+        drawn = -w.accounts.balance_fen[firm.account]
         if drawn > 0:
-            w.firms.interest_due_fen[firm] += np.int64(drawn * p.firms_interest_per_year / 12.0)
+            firm.interest_due_fen += np.int64(drawn * p.firms_interest_per_year / 12.0)
 
 
 @compiled
 def pay_out_profits(w, p, week, spent_period):
     """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
-    for firm in range(w.firms.size):
-        if w.firms.fled_week[firm] <= week:
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
+        if firm.fled_week <= week:
             continue
         cost = np.int64(0)
         for period in range(13):
             for kind in range(3):
-                cost += w.firms.outflow_fen[firm, period, kind]
-        capital = np.int64(w.firms.kappa[firm] * w.firms.gap_fen[firm])
-        fen = amount_to_pay_out(w.accounts.balance_fen[w.firms.account[firm]], cost // 4, capital)
+                cost += firm.outflow_fen[period, kind]
+        capital = np.int64(firm.kappa * firm.gap_fen)
+        fen = amount_to_pay_out(w.accounts.balance_fen[firm.account], cost // 4, capital)
         if fen > 0:
-            transfer(w, w.firms.account[firm], SHAREHOLDERS, PAY_OUT, fen)
-            w.firms.outflow_fen[firm, spent_period, PAID_OUT] += fen
+            transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
+            firm.outflow_fen[spent_period, PAID_OUT] += fen
             # what left no longer backs the firm: its credit line is what kappa G asks beyond the rest
-            w.firms.equity_fen[firm] = max(np.int64(0), w.firms.equity_fen[firm] - fen)
+            firm.equity_fen = max(np.int64(0), firm.equity_fen - fen)

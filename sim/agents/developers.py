@@ -27,17 +27,19 @@ def pays_this_week(u, chance, promptness, festival_near, festival_boost):
 
 
 @compiled
-def owner_need(w, owner, week, ahead_weeks):
+def owner_need(w, owner_row, week, ahead_weeks):
     """Open bills that fall due within `ahead_weeks` over an owner's projects, in fen."""
     need = np.int64(0)
-    c = w.owners.first_contract[owner]
+    c = w.owners.first_contract[owner_row]
     while c >= 0:
-        bill = w.contracts.first_bill[c]
-        while bill >= 0:
-            if w.bills.due_week[bill] <= week + ahead_weeks:
-                need += w.bills.amount_fen[bill] - w.bills.paid_fen[bill]
-            bill = w.bills.next[bill]
-        c = w.contracts.next_of_owner[c]
+        contract = w.contracts[c]
+        bill_row = contract.first_bill
+        while bill_row >= 0:
+            bill = w.bills[bill_row]
+            if bill.due_week <= week + ahead_weeks:
+                need += bill.amount_fen - bill.paid_fen
+            bill_row = bill.next
+        c = contract.next_of_owner
     return need
 
 
@@ -45,18 +47,19 @@ def owner_need(w, owner, week, ahead_weeks):
 def owners_receive(w, calendar, p, seed, week):
     """Budget tranches for government, weekly sales for the others: a share of what they need."""
     for o in range(w.owners.size):
-        public = w.owners.kind[o] == GOVERNMENT
+        owner = w.owners[o]
+        public = owner.kind == GOVERNMENT
         step = p.owners_tranche_weeks if public else 1
-        if (week + w.owners.uid[o]) % step and not (public and calendar.next_festival_due[week] - week == 1):
+        if (week + owner.uid) % step and not (public and calendar.next_festival_due[week] - week == 1):
             continue
         need = owner_need(w, o, week, p.owners_look_ahead_weeks)
         if need == 0:
             continue
-        u = uniform(seed, Stream.OWNER_INCOME, week // 13, w.owners.uid[o])
+        u = uniform(seed, Stream.OWNER_INCOME, week // 13, owner.uid)
         share = quantile(p.owners_tranche_share if public else p.owners_sales_share, u)
-        fen = income(need, w.accounts.balance_fen[w.owners.account[o]], share)
+        fen = income(need, w.accounts.balance_fen[owner.account], share)
         if fen > 0:
-            transfer(w, OWNERS_INCOME, w.owners.account[o], OWNER_INCOME, fen)
+            transfer(w, OWNERS_INCOME, owner.account, OWNER_INCOME, fen)
 
 
 @compiled
@@ -64,22 +67,23 @@ def owners_pay(w, calendar, p, seed, week, spent_period):
     """Each owner draws once: an ageing chain by the week of its oldest due bill releases all that is due."""
     near = calendar.next_festival_due[week] - week < p.owners_festival_weeks
     for o in range(w.owners.size):
-        oldest = _oldest_due(w, w.owners.first_contract[o], week)
+        owner = w.owners[o]
+        oldest = _oldest_due(w, owner.first_contract, week)
         if oldest < 0:
             continue
         age = min(week - oldest, len(p.owners_pay_chance_other) - 1)
-        public = w.owners.kind[o] == GOVERNMENT
+        public = owner.kind == GOVERNMENT
         chance = p.owners_pay_chance_government[age] if public else p.owners_pay_chance_other[age]
-        u = uniform(seed, Stream.OWNER_PAYS, week, w.owners.uid[o])
-        if pays_this_week(u, chance, w.owners.promptness[o], near, p.owners_festival_boost):
+        u = uniform(seed, Stream.OWNER_PAYS, week, owner.uid)
+        if pays_this_week(u, chance, owner.promptness, near, p.owners_festival_boost):
             _release(w, week, o, spent_period)
 
 
 @compiled
-def _payable(w, c, bill, week):
+def _payable(w, c, bill_row, week):
     if w.projects.stopped_until[w.contracts.project[c]] > week:
         return np.int64(0)
-    return bill_due(w, bill, week)
+    return bill_due(w, bill_row, week)
 
 
 @compiled
@@ -87,34 +91,38 @@ def _oldest_due(w, first, week):
     oldest = -1
     c = first
     while c >= 0:
-        bill = w.contracts.first_bill[c]
-        while bill >= 0:
-            if (oldest < 0 or w.bills.due_week[bill] < oldest) and _payable(w, c, bill, week) > 0:
-                oldest = w.bills.due_week[bill]
-            bill = w.bills.next[bill]
-        c = w.contracts.next_of_owner[c]
+        contract = w.contracts[c]
+        bill_row = contract.first_bill
+        while bill_row >= 0:
+            bill = w.bills[bill_row]
+            if (oldest < 0 or bill.due_week < oldest) and _payable(w, c, bill_row, week) > 0:
+                oldest = bill.due_week
+            bill_row = bill.next
+        c = contract.next_of_owner
     return oldest
 
 
 @compiled
 def _release(w, week, o, spent_period):
     """Pay all due bills of one owner, oldest first, as far as its cash goes."""
+    owner = w.owners[o]
     count = 0
     for counting in range(2):
         if counting == 1:
             rows = np.empty(count, np.int64)
             owed = np.empty(count, np.int64)
         n = 0
-        c = w.owners.first_contract[o]
+        c = owner.first_contract
         while c >= 0:
-            bill = w.contracts.first_bill[c]
-            while bill >= 0:
-                fen = _payable(w, c, bill, week)
+            contract = w.contracts[c]
+            bill_row = contract.first_bill
+            while bill_row >= 0:
+                fen = _payable(w, c, bill_row, week)
                 if fen > 0:
                     if counting == 1:
-                        rows[n], owed[n] = bill, fen
+                        rows[n], owed[n] = bill_row, fen
                     n += 1
-                bill = w.bills.next[bill]
-            c = w.contracts.next_of_owner[c]
+                bill_row = w.bills.next[bill_row]
+            c = contract.next_of_owner
         count = n
-    pay_in_order(w, w.owners.account[o], -1, rows, owed, w.accounts.balance_fen[w.owners.account[o]], spent_period)
+    pay_in_order(w, owner.account, -1, rows, owed, w.accounts.balance_fen[owner.account], spent_period)

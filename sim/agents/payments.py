@@ -10,29 +10,33 @@ from sim.ledger.accounts import MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMEN
 
 
 @compiled
-def pay_bill(w, account, payer_firm, bill, fen, spent_period):
+def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
     """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows."""
-    c = w.bills.contract[bill]
-    w.bills.paid_fen[bill] += fen
-    kind = w.bills.kind[bill]
+    firm = w.firms[payer_firm]
+    bill = w.bills[bill_row]
+    c = bill.contract
+    contract = w.contracts[c]
+    bill.paid_fen += fen
+    kind = bill.kind
     if kind == MATERIAL_BILL:
         transfer(w, account, SUPPLIERS, MATERIAL, fen)
-        w.contracts.spent_fen[c] += fen
-        w.contracts.spent_material_fen[c, spent_period] += fen
-        w.firms.outflow_fen[payer_firm, spent_period, SUPPLIERS_OUT] += fen
+        contract.spent_fen += fen
+        contract.spent_material_fen[spent_period] += fen
+        firm.outflow_fen[spent_period, SUPPLIERS_OUT] += fen
         return
     purpose = PROGRESS_PAYMENT
     if kind == FINAL_BILL:
         purpose = SETTLEMENT
     elif kind == RETENTION_BILL:
         purpose = RETENTION
-    transfer(w, account, w.firms.account[w.contracts.firm[c]], purpose, fen)
-    w.contracts.received_fen[c] += fen
+    transfer(w, account, w.firms.account[contract.firm], purpose, fen)
+    contract.received_fen += fen
     if payer_firm >= 0:
-        above = w.contracts.parent[c]
-        w.contracts.spent_fen[above] += fen
-        w.contracts.spent_wages_fen[above, spent_period] += fen
-        w.firms.outflow_fen[payer_firm, spent_period, PROJECTS_OUT] += fen
+        above = contract.parent
+        above_contract = w.contracts[above]
+        above_contract.spent_fen += fen
+        above_contract.spent_wages_fen[spent_period] += fen
+        firm.outflow_fen[spent_period, PROJECTS_OUT] += fen
 
 
 @compiled

@@ -34,20 +34,23 @@ def strike(w, shocks, calendar, p, seed, week):
             if w.firms.fled_week[shocks.firm[s]] == NEVER:
                 flee(w, calendar, p, seed, week, shocks.firm[s])
             continue
-        project = w.slots.project[shocks.project[s]]
-        if project < 0:
+        project_row = w.slots.project[shocks.project[s]]
+        project = w.projects[project_row]
+        if project_row < 0:
             continue
         if shocks.kind[s] == OWNER_STOPS:
-            w.projects.stopped_until[project] = week + shocks.weeks[s]
+            project.stopped_until = week + shocks.weeks[s]
             continue
-        c = w.projects.first_contract[project]
+        c = project.first_contract
         while c >= 0:
-            if shocks.kind[s] == FLIGHT_SHOCK and w.contracts.state[c] == ACTIVE and w.contracts.target_workers[c] > 0:
-                flee(w, calendar, p, seed, week, w.contracts.firm[c])
+            contract = w.contracts[c]
+            if shocks.kind[s] == FLIGHT_SHOCK and contract.state == ACTIVE and contract.target_workers > 0:
+                flee(w, calendar, p, seed, week, contract.firm)
                 break
-            bill = w.contracts.first_bill[c]
-            while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill >= 0:
-                if w.bills.paid_fen[bill] < w.bills.amount_fen[bill]:
-                    freeze_bill(w, c, bill, week + shocks.weeks[s], shocks.lost_share[s])
-                bill = w.bills.next[bill]
-            c = w.contracts.next_of_project[c]
+            bill_row = contract.first_bill
+            while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill_row >= 0:
+                bill = w.bills[bill_row]
+                if bill.paid_fen < bill.amount_fen:
+                    freeze_bill(w, c, bill_row, week + shocks.weeks[s], shocks.lost_share[s])
+                bill_row = bill.next
+            c = contract.next_of_project

@@ -18,41 +18,47 @@ def tempted(cash_fen, wages_owed_fen):
 
 
 @compiled
-def flee(w, calendar, p, seed, week, firm):
+def flee(w, calendar, p, seed, week, firm_row):
     """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop."""
-    account = w.firms.account[firm]
+    firm = w.firms[firm_row]
+    account = firm.account
     cash = w.accounts.balance_fen[account]
     if cash > 0:
         transfer(w, account, HOUSEHOLDS, FLIGHT, cash)
-    w.firms.fled_week[firm] = week
-    c = w.firms.first_contract[firm]
+    firm.fled_week = week
+    c = firm.first_contract
     while c >= 0:
-        if w.contracts.state[c] == ACTIVE:
+        contract = w.contracts[c]
+        if contract.state == ACTIVE:
             end_contract(w, calendar, p, seed, week, c)
-        crew = w.contracts.first_crew[c]
-        while crew >= 0:
-            w.crews.at_once_week[crew] = min(w.crews.at_once_week[crew], week)
-            crew = w.crews.next_of_contract[crew]
-        c = w.contracts.next_of_firm[c]
+        crew_row = contract.first_crew
+        while crew_row >= 0:
+            crew = w.crews[crew_row]
+            crew.at_once_week = min(crew.at_once_week, week)
+            crew_row = crew.next_of_contract
+        c = contract.next_of_firm
 
 
 @compiled
 def end_contract(w, calendar, p, seed, week, c):
     """Cut a contract and all below it off; the work left is let again some weeks later."""
-    w.contracts.state[c] = ENDED
-    w.contracts.release_week[c] = week + p.firms_replacement_weeks
-    crew = w.contracts.first_crew[c]
-    while crew >= 0:
-        if w.crews.state[crew] == WORKING:
-            end_package(w, calendar, p, seed, week, crew)
-        crew = w.crews.next_of_contract[crew]
-    child = w.contracts.first_child[c]
-    while child >= 0:
-        if w.contracts.state[child] == ACTIVE:
-            _end_below(w, calendar, p, seed, week, child)
-            w.contracts.target_workers[c] += w.contracts.target_workers[child]
-            w.contracts.target_workers[child] = 0
-        child = w.contracts.next_sibling[child]
+    contract = w.contracts[c]
+    contract.state = ENDED
+    contract.release_week = week + p.firms_replacement_weeks
+    crew_row = contract.first_crew
+    while crew_row >= 0:
+        crew = w.crews[crew_row]
+        if crew.state == WORKING:
+            end_package(w, calendar, p, seed, week, crew_row)
+        crew_row = crew.next_of_contract
+    child_row = contract.first_child
+    while child_row >= 0:
+        child = w.contracts[child_row]
+        if child.state == ACTIVE:
+            _end_below(w, calendar, p, seed, week, child_row)
+            contract.target_workers += child.target_workers
+            child.target_workers = 0
+        child_row = child.next_sibling
 
 
 @compiled
@@ -61,20 +67,23 @@ def _end_below(w, calendar, p, seed, week, top):
     c = top
     hands = 0
     while c >= 0:
-        w.contracts.state[c] = ENDED
-        hands += w.contracts.target_workers[c]
-        w.contracts.target_workers[c] = 0
-        crew = w.contracts.first_crew[c]
-        while crew >= 0:
-            if w.crews.state[crew] == WORKING:
-                end_package(w, calendar, p, seed, week, crew)
-            crew = w.crews.next_of_contract[crew]
+        contract = w.contracts[c]
+        contract.state = ENDED
+        hands += contract.target_workers
+        contract.target_workers = 0
+        crew_row = contract.first_crew
+        while crew_row >= 0:
+            crew = w.crews[crew_row]
+            if crew.state == WORKING:
+                end_package(w, calendar, p, seed, week, crew_row)
+            crew_row = crew.next_of_contract
         following = -1
-        child = w.contracts.first_child[c]
-        while child >= 0:
-            if w.contracts.state[child] == ACTIVE:
-                following = child
-            child = w.contracts.next_sibling[child]
+        child_row = contract.first_child
+        while child_row >= 0:
+            child = w.contracts[child_row]
+            if child.state == ACTIVE:
+                following = child_row
+            child_row = child.next_sibling
         c = following
     w.contracts.target_workers[top] = hands
 
@@ -82,32 +91,35 @@ def _end_below(w, calendar, p, seed, week, top):
 @compiled
 def decide(w, calendar, p, seed, week):
     """Bosses flee, firms refuse, each with a chance per week."""
-    for firm in range(w.firms.size):
-        if w.firms.fled_week[firm] != NEVER or w.firms.first_contract[firm] < 0:
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
+        if firm.fled_week != NEVER or firm.first_contract < 0:
             continue
-        uid = w.firms.uid[firm]
-        kind = w.firms.kind[firm]
+        uid = firm.uid
+        kind = firm.kind
         if kind == BOSS_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
-            cash = w.accounts.balance_fen[w.firms.account[firm]]
-            if tempted(cash, _wages_owed(w, firm)):
-                flee(w, calendar, p, seed, week, firm)
+            cash = w.accounts.balance_fen[firm.account]
+            if tempted(cash, _wages_owed(w, firm_row)):
+                flee(w, calendar, p, seed, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))
-            w.firms.refuses_until[firm] = max(w.firms.refuses_until[firm], week + int(span))
+            firm.refuses_until = max(firm.refuses_until, week + int(span))
 
 
 @compiled
-def _wages_owed(w, firm):
+def _wages_owed(w, firm_row):
     owed = np.int64(0)
-    c = w.firms.first_contract[firm]
+    c = w.firms.first_contract[firm_row]
     while c >= 0:
-        crew = w.contracts.first_crew[c]
-        while crew >= 0:
-            if not w.crews.left[crew]:
-                owed += w.crews.day_wages_fen[crew] * w.crews.days_worked[crew] - w.crews.discharged_fen[crew]
-            crew = w.crews.next_of_contract[crew]
-        c = w.contracts.next_of_firm[c]
+        contract = w.contracts[c]
+        crew_row = contract.first_crew
+        while crew_row >= 0:
+            crew = w.crews[crew_row]
+            if not crew.left:
+                owed += crew.day_wages_fen * crew.days_worked - crew.discharged_fen
+            crew_row = crew.next_of_contract
+        c = contract.next_of_firm
     return owed
 
 
@@ -115,33 +127,36 @@ def _wages_owed(w, firm):
 def replace(w, p, seed, week):
     """The work left by a fled firm is let again, at the price that is left, to one new subcontractor."""
     for c in range(w.contracts.size):
-        if w.contracts.state[c] != ENDED or w.contracts.release_week[c] > week:
+        contract = w.contracts[c]
+        if contract.state != ENDED or contract.release_week > week:
             continue
-        w.contracts.release_week[c] = NEVER
-        hands = w.contracts.target_workers[c]
-        w.contracts.target_workers[c] = 0
-        left = w.contracts.planned_work[c] - w.contracts.done_work[c]
-        parent = w.contracts.parent[c]
-        if left <= 0 or parent < 0 or w.contracts.state[parent] != ACTIVE:
+        contract.release_week = NEVER
+        hands = contract.target_workers
+        contract.target_workers = 0
+        left = contract.planned_work - contract.done_work
+        parent_row = contract.parent
+        parent = w.contracts[parent_row]
+        if left <= 0 or parent_row < 0 or parent.state != ACTIVE:
             continue
-        price = np.int64(np.float64(w.contracts.price_fen[c]) * left / max(1, w.contracts.planned_work[c]))
-        project = w.contracts.project[c]
-        fresh = let_labour(w, p, seed, week, project, parent, left, price, max(3, hands), 2, 7, 52)
-        w.contracts.tier[fresh] = w.contracts.tier[parent] + 1
+        price = np.int64(np.float64(contract.price_fen) * left / max(1, contract.planned_work))
+        project_row = contract.project
+        fresh = let_labour(w, p, seed, week, project_row, parent_row, left, price, max(3, hands), 2, 7, 52)
+        w.contracts.tier[fresh] = parent.tier + 1
 
 
 @compiled
 def renew_firms(w, seed, p, week):
     """A fled firm without contracts is followed by an entrant of its kind."""
-    for firm in range(w.firms.size):
-        if w.firms.fled_week[firm] < week and w.firms.first_contract[firm] < 0:
-            drawn = -w.accounts.balance_fen[w.firms.account[firm]]
+    for firm_row in range(w.firms.size):
+        firm = w.firms[firm_row]
+        if firm.fled_week < week and firm.first_contract < 0:
+            drawn = -w.accounts.balance_fen[firm.account]
             if drawn > 0:  # the lender bears what the fled firm had drawn
-                transfer(w, BANKS, w.firms.account[firm], LOAN_LOSS, drawn)
-            w.firms.interest_due_fen[firm] = 0
-            w.firms.uid[firm] += 1 << 24
-            w.firms.fled_week[firm] = NEVER
-            w.firms.refuses_until[firm] = 0
-            w.firms.outflow_fen[firm, :, :] = 0
-            u = uniform(seed, Stream.FIRM_CAPITAL, 0, w.firms.uid[firm])
-            w.firms.kappa[firm] = quantile(p.firms_kappa, u)
+                transfer(w, BANKS, firm.account, LOAN_LOSS, drawn)
+            firm.interest_due_fen = 0
+            firm.uid += 1 << 24
+            firm.fled_week = NEVER
+            firm.refuses_until = 0
+            firm.outflow_fen[:, :] = 0
+            u = uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid)
+            firm.kappa = quantile(p.firms_kappa, u)

@@ -47,19 +47,21 @@ def count_vacancies(w, calendar, p, week, wants):
     groups, hands = 0, 0
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     for c in range(w.contracts.size):
+        contract = w.contracts[c]
         wants[c] = 0
-        target = w.contracts.target_workers[c]
-        if not season or target <= 0 or w.contracts.state[c] != ACTIVE:
+        target = contract.target_workers
+        if not season or target <= 0 or contract.state != ACTIVE:
             continue
-        if w.projects.stopped_until[w.contracts.project[c]] > week:
+        if w.projects.stopped_until[contract.project] > week:
             continue
         present = 0
-        crew = w.contracts.first_crew[c]
-        while crew >= 0:
-            if w.crews.state[crew] == WORKING:
-                present += w.crews.present[crew]
-            crew = w.crews.next_of_contract[crew]
-        left = w.contracts.planned_work[c] - w.contracts.done_work[c]
+        crew_row = contract.first_crew
+        while crew_row >= 0:
+            crew = w.crews[crew_row]
+            if crew.state == WORKING:
+                present += crew.present
+            crew_row = crew.next_of_contract
+        left = contract.planned_work - contract.done_work
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)
         wants[c] = hands_wanted(target, present, left, week_wages, p.crews_smallest)
         if wants[c] > 0:
@@ -116,8 +118,9 @@ def _idle_persons(w, seed, week):
     rows = np.empty(n, np.int64)
     n = 0
     for i in range(w.persons.size):
-        if w.persons.claim[i] < 0:
-            keys[n] = bits(seed, Stream.HIRE_PERSON, week, w.persons.uid[i])
+        person = w.persons[i]
+        if person.claim < 0:
+            keys[n] = bits(seed, Stream.HIRE_PERSON, week, person.uid)
             rows[n] = i
             n += 1
     return rows[np.argsort(keys)]
@@ -135,57 +138,61 @@ def pay_regime(u, monthly_share, project_end_share):
 
 @compiled
 def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
-    crew = take_row(w, w.crews, CREW_ROOM)
-    uid = w.contracts.uid[c] * 4194304 + (week + 64) * 64 + min(made, 63)
-    luck = w.contracts.uid[c] * 64 + made
-    w.crews.uid[crew] = uid
-    w.crews.state[crew] = WORKING
-    w.crews.contract[crew] = c
-    w.crews.next_of_contract[crew] = w.contracts.first_crew[c]
-    w.contracts.first_crew[c] = crew
+    contract = w.contracts[c]
+    crew_row = take_row(w, w.crews, CREW_ROOM)
+    crew = w.crews[crew_row]
+    uid = contract.uid * 4194304 + (week + 64) * 64 + min(made, 63)
+    luck = contract.uid * 64 + made
+    crew.uid = uid
+    crew.state = WORKING
+    crew.contract = c
+    crew.next_of_contract = contract.first_crew
+    contract.first_crew = crew_row
     first = w.room.first_free[CLAIM_ROOM]
     w.room.first_free[CLAIM_ROOM] += size
-    w.crews.first_claim[crew] = first
-    w.crews.hands[crew] = size
-    w.crews.present[crew] = size
+    crew.first_claim = first
+    crew.hands = size
+    crew.present = size
     regime = pay_regime(uniform(seed, Stream.PAY_REGIME, week, luck), p.wages_monthly_share, p.wages_project_end_share)
-    w.crews.regime[crew] = regime
-    w.crews.piece[crew] = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
-    w.crews.allowance_share[crew] = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
-    w.crews.start_week[crew] = week
+    crew.regime = regime
+    crew.piece = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
+    crew.allowance_share = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
+    crew.start_week = week
     weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
-    w.crews.end_week[crew] = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
-    w.crews.days_worked[crew] = 0
-    w.crews.first_month[crew] = calendar.month[week]
-    w.crews.last_month[crew] = calendar.month[week]
-    w.crews.month_days[crew, :] = 0
-    w.crews.settle_week[crew] = calendar.next_festival_due[week] if regime == FESTIVAL else NEVER
-    unmeasured = w.crews.piece[crew] and p.wages_measured_at_acceptance >= 0.5
-    w.crews.certified_week[crew] = NEVER if unmeasured else 0
-    w.crews.at_once_week[crew] = NEVER
-    w.crews.low_day[crew] = 0
-    w.crews.high_day[crew] = 0
-    w.crews.discharged_fen[crew] = 0
-    w.crews.left[crew] = False
-    w.crews.settled_fen[crew, :] = 0
+    crew.end_week = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
+    crew.days_worked = 0
+    crew.first_month = calendar.month[week]
+    crew.last_month = calendar.month[week]
+    crew.month_days[:] = 0
+    crew.settle_week = calendar.next_festival_due[week] if regime == FESTIVAL else NEVER
+    unmeasured = crew.piece and p.wages_measured_at_acceptance >= 0.5
+    crew.certified_week = NEVER if unmeasured else 0
+    crew.at_once_week = NEVER
+    crew.low_day = 0
+    crew.high_day = 0
+    crew.discharged_fen = 0
+    crew.left = False
+    crew.settled_fen[:] = 0
     day_wages = np.int64(0)
     for k in range(size):
-        person = idle[taken + k]
+        person_row = idle[taken + k]
+        person = w.persons[person_row]
         i = first + k
-        w.claims.person[i] = person
-        w.claims.crew[i] = crew
-        w.claims.joined_day[i] = 0
-        w.claims.left_day[i] = NOT_LEFT
-        wage = np.int32(w.persons.day_wage_fen[person] * p.economy_index)
-        w.claims.day_wage_fen[i] = wage
-        w.claims.paid_fen[i] = 0
-        w.claims.given_up_fen[i] = 0
-        w.claims.written_off_fen[i] = 0
+        claim = w.claims[i]
+        claim.person = person_row
+        claim.crew = crew_row
+        claim.joined_day = 0
+        claim.left_day = NOT_LEFT
+        wage = np.int32(person.day_wage_fen * p.economy_index)
+        claim.day_wage_fen = wage
+        claim.paid_fen = 0
+        claim.given_up_fen = 0
+        claim.written_off_fen = 0
         day_wages += wage
-        w.persons.claim[person] = i
-        w.persons.last_year[person] = calendar.year[week]
-        w.persons.last_day_wage_fen[person] = wage
-    w.crews.day_wages_fen[crew] = day_wages
+        person.claim = i
+        person.last_year = calendar.year[week]
+        person.last_day_wage_fen = wage
+    crew.day_wages_fen = day_wages
 
 
 @compiled
@@ -201,45 +208,49 @@ def work(w, calendar, p, seed, week, visit_all, earned):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     month = calendar.month[week]
-    for crew in range(w.crews.size):
-        if w.crews.state[crew] != WORKING:
+    for crew_row in range(w.crews.size):
+        crew = w.crews[crew_row]
+        if crew.state != WORKING:
             continue
-        c = w.crews.contract[crew]
-        owner_stopped = w.projects.stopped_until[w.contracts.project[c]] > week
-        if not season or week >= w.crews.end_week[crew] or owner_stopped or w.contracts.state[c] != ACTIVE:
-            end_package(w, calendar, p, seed, week, crew)
+        c = crew.contract
+        contract = w.contracts[c]
+        owner_stopped = w.projects.stopped_until[contract.project] > week
+        if not season or week >= crew.end_week or owner_stopped or contract.state != ACTIVE:
+            end_package(w, calendar, p, seed, week, crew_row)
             continue
-        day_wages = _present_day_wages(w, crew)
-        due = days_due(w, crew, week - 1, calendar.due_month[max(0, week - 1)])
-        overdue = crew_unpaid_to(w, crew, due, visit_all)
+        day_wages = _present_day_wages(w, crew_row)
+        due = days_due(w, crew_row, week - 1, calendar.due_month[max(0, week - 1)])
+        overdue = crew_unpaid_to(w, crew_row, due, visit_all)
         week_wages = day_wages * p.crews_days_per_week
         days = days_of_week(p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks)
         if overdue > 0:
-            _leave(w, p, seed, week, crew, due)
-            day_wages = _present_day_wages(w, crew)
-        w.crews.days_worked[crew] += days
-        w.crews.last_month[crew] = month
-        w.crews.month_days[crew, min(MONTHS - 1, month - w.crews.first_month[crew])] = w.crews.days_worked[crew]
+            _leave(w, p, seed, week, crew_row, due)
+            day_wages = _present_day_wages(w, crew_row)
+        crew.days_worked += days
+        crew.last_month = month
+        crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
         wages = day_wages * days
-        w.contracts.wages_fen[c] += wages
-        earned[crew] = wages
-        before = w.contracts.done_work[c]
+        contract.wages_fen += wages
+        earned[crew_row] = wages
+        before = contract.done_work
         record_work(w, c, np.int64(wages / p.economy_index))
-        if w.contracts.done_work[c] >= w.contracts.planned_work[c] and before < w.contracts.planned_work[c]:
-            w.contracts.target_workers[c] = 0
-        if w.contracts.target_workers[c] == 0 or w.crews.present[crew] == 0:
-            end_package(w, calendar, p, seed, week, crew)
+        if contract.done_work >= contract.planned_work and before < contract.planned_work:
+            contract.target_workers = 0
+        if contract.target_workers == 0 or crew.present == 0:
+            end_package(w, calendar, p, seed, week, crew_row)
 
 
 @compiled
-def _present_day_wages(w, crew):
-    if not w.crews.left[crew]:
-        return w.crews.day_wages_fen[crew]
+def _present_day_wages(w, crew_row):
+    crew = w.crews[crew_row]
+    if not crew.left:
+        return crew.day_wages_fen
     total = np.int64(0)
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.hands[crew]):
-        if w.claims.left_day[i] == NOT_LEFT:
-            total += w.claims.day_wage_fen[i]
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        if claim.left_day == NOT_LEFT:
+            total += claim.day_wage_fen
     return total
 
 
@@ -250,93 +261,103 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 
 @compiled
-def _leave(w, p, seed, week, crew, due):
-    weights = np.empty(w.crews.hands[crew], np.int64)
-    members_unpaid_to(w, crew, due, weights)
-    first = w.crews.first_claim[crew]
-    for k in range(w.crews.hands[crew]):
+def _leave(w, p, seed, week, crew_row, due):
+    crew = w.crews[crew_row]
+    weights = np.empty(crew.hands, np.int64)
+    members_unpaid_to(w, crew_row, due, weights)
+    first = crew.first_claim
+    for k in range(crew.hands):
         i = first + k
-        if w.claims.left_day[i] != NOT_LEFT:
+        claim = w.claims[i]
+        if claim.left_day != NOT_LEFT:
             continue
-        person = w.claims.person[i]
-        week_wage = np.int64(w.claims.day_wage_fen[i]) * p.crews_days_per_week
-        u = uniform(seed, Stream.WORKER_LEAVES, week, w.persons.uid[person])
-        if leaves(u, weights[k], week_wage, w.persons.patience_weeks[person], p.workers_leave_chance):
-            w.claims.left_day[i] = w.crews.days_worked[crew]
-            w.crews.left[crew] = True
-            w.crews.present[crew] -= 1
-            w.persons.claim[person] = -1
+        person_row = claim.person
+        person = w.persons[person_row]
+        week_wage = np.int64(claim.day_wage_fen) * p.crews_days_per_week
+        u = uniform(seed, Stream.WORKER_LEAVES, week, person.uid)
+        if leaves(u, weights[k], week_wage, person.patience_weeks, p.workers_leave_chance):
+            claim.left_day = crew.days_worked
+            crew.left = True
+            crew.present -= 1
+            person.claim = -1
 
 
 @compiled
-def end_package(w, calendar, p, seed, week, crew):
+def end_package(w, calendar, p, seed, week, crew_row):
     """The crew's package ends: its members are free, the rest falls due, piece work is measured."""
-    w.crews.state[crew] = PACKAGE_DONE
-    w.crews.end_week[crew] = week
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.hands[crew]):
-        if w.claims.left_day[i] == NOT_LEFT:
-            w.claims.left_day[i] = w.crews.days_worked[crew]
-            w.persons.claim[w.claims.person[i]] = -1
-        w.persons.last_year[w.claims.person[i]] = calendar.year[max(0, week - 1)]
-    if w.crews.regime[crew] == PROJECT_END:
+    crew = w.crews[crew_row]
+    crew.state = PACKAGE_DONE
+    crew.end_week = week
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        if claim.left_day == NOT_LEFT:
+            claim.left_day = crew.days_worked
+            w.persons.claim[claim.person] = -1
+        w.persons.last_year[claim.person] = calendar.year[max(0, week - 1)]
+    if crew.regime == PROJECT_END:
         # 30 days after the end lies in the fifth week on; the festival ends all waiting
-        w.crews.settle_week[crew] = min(week + 5, calendar.next_festival_due[week])
-    if w.crews.piece[crew] and w.crews.certified_week[crew] == NEVER:
-        w.crews.certified_week[crew] = week + p.wages_measurement_weeks
-        u = uniform(seed, Stream.MEASUREMENT_CUT, week, w.crews.uid[crew])
+        crew.settle_week = min(week + 5, calendar.next_festival_due[week])
+    if crew.piece and crew.certified_week == NEVER:
+        crew.certified_week = week + p.wages_measurement_weeks
+        u = uniform(seed, Stream.MEASUREMENT_CUT, week, crew.uid)
         cut = quantile(p.wages_measurement_cut_share, u)
         if cut > 0.0:
-            _give_up(w, crew, cut)
+            _give_up(w, crew_row, cut)
 
 
 @compiled
-def _give_up(w, crew, share):
+def _give_up(w, crew_row, share):
     """Measurement takes away a share of the days of a piece crew: that much is given up."""
-    first = w.crews.first_claim[crew]
-    days = w.crews.days_worked[crew]
-    weights = np.empty(w.crews.hands[crew], np.int64)
-    members_unpaid_to(w, crew, days, weights)
-    for k in range(w.crews.hands[crew]):
+    crew = w.crews[crew_row]
+    first = crew.first_claim
+    days = crew.days_worked
+    weights = np.empty(crew.hands, np.int64)
+    members_unpaid_to(w, crew_row, days, weights)
+    for k in range(crew.hands):
         i = first + k
-        worked = min(days, w.claims.left_day[i]) - w.claims.joined_day[i]
-        cut = np.int64(np.float64(w.claims.day_wage_fen[i]) * worked * share)
-        w.claims.given_up_fen[i] += min(cut, weights[k])
-    span_of_days(w, crew)
+        claim = w.claims[i]
+        worked = min(days, claim.left_day) - claim.joined_day
+        cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
+        claim.given_up_fen += min(cut, weights[k])
+    span_of_days(w, crew_row)
 
 
 @compiled
 def close_crews(w, p, week):
     """Crews whose package is over and whose claims are settled give their rows back; old debts are written off."""
-    for crew in range(w.crews.size):
-        if w.crews.state[crew] != PACKAGE_DONE:
+    for crew_row in range(w.crews.size):
+        crew = w.crews[crew_row]
+        if crew.state != PACKAGE_DONE:
             continue
-        owed = crew_unpaid_to(w, crew, w.crews.days_worked[crew], False)
-        first = w.crews.first_claim[crew]
-        if owed > 0 and week - w.crews.end_week[crew] >= p.wages_write_off_weeks:
-            weights = np.empty(w.crews.hands[crew], np.int64)
-            members_unpaid_to(w, crew, w.crews.days_worked[crew], weights)
-            for k in range(w.crews.hands[crew]):
+        owed = crew_unpaid_to(w, crew_row, crew.days_worked, False)
+        first = crew.first_claim
+        if owed > 0 and week - crew.end_week >= p.wages_write_off_weeks:
+            weights = np.empty(crew.hands, np.int64)
+            members_unpaid_to(w, crew_row, crew.days_worked, weights)
+            for k in range(crew.hands):
                 w.claims.written_off_fen[first + k] += weights[k]
-            span_of_days(w, crew)
+            span_of_days(w, crew_row)
         elif owed == 0:
-            w.crews.state[crew] = FREE
-            c = w.crews.contract[crew]
-            _unlink(w, c, crew)
-            for i in range(first, first + w.crews.hands[crew]):
+            crew.state = FREE
+            c = crew.contract
+            _unlink(w, c, crew_row)
+            for i in range(first, first + crew.hands):
                 w.claims.crew[i] = -1
-            give_row(w, w.crews, CREW_ROOM, crew)
+            give_row(w, w.crews, CREW_ROOM, crew_row)
 
 
 @compiled
-def _unlink(w, c, crew):
-    at = w.contracts.first_crew[c]
-    if at == crew:
-        w.contracts.first_crew[c] = w.crews.next_of_contract[crew]
+def _unlink(w, c, crew_row):
+    crew = w.crews[crew_row]
+    contract = w.contracts[c]
+    at = contract.first_crew
+    if at == crew_row:
+        contract.first_crew = crew.next_of_contract
         return
-    while w.crews.next_of_contract[at] != crew:
+    while w.crews.next_of_contract[at] != crew_row:
         at = w.crews.next_of_contract[at]
-    w.crews.next_of_contract[at] = w.crews.next_of_contract[crew]
+    w.crews.next_of_contract[at] = crew.next_of_contract
 
 
 @compiled
@@ -346,12 +367,13 @@ def compact_claims(w):
     i = np.int64(0)
     top = w.room.first_free[CLAIM_ROOM]
     while i < top:
-        crew = w.claims.crew[i]
-        if crew < 0:
+        crew_row = w.claims.crew[i]
+        crew = w.crews[crew_row]
+        if crew_row < 0:
             i += 1
             continue
-        size = w.crews.hands[crew]
-        w.crews.first_claim[crew] = to
+        size = crew.hands
+        crew.first_claim = to
         for k in range(size):
             if to != i:
                 w.claims[to + k] = w.claims[i + k]

@@ -22,63 +22,64 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
 
 
 @compiled
-def bill_due(w, bill, week):
+def bill_due(w, bill_row, week):
     """`amount_due` of one row."""
-    parent = w.bills.parent[bill]
+    bill = w.bills[bill_row]
+    parent_row = bill.parent
+    parent = w.bills[parent_row]
     parent_amount, parent_paid = np.int64(0), np.int64(0)
-    if parent >= 0:
-        parent_amount, parent_paid = w.bills.amount_fen[parent], w.bills.paid_fen[parent]
+    if parent_row >= 0:
+        parent_amount, parent_paid = parent.amount_fen, parent.paid_fen
     return amount_due(
-        w.bills.amount_fen[bill],
-        w.bills.paid_fen[bill],
-        w.bills.due_week[bill],
-        w.bills.disputed_until[bill],
-        parent_amount,
-        parent_paid,
-        week,
+        bill.amount_fen, bill.paid_fen, bill.due_week, bill.disputed_until, parent_amount, parent_paid, week
     )
 
 
 @compiled
-def issue_bill(w, contract, kind, parent, amount_fen, certified_week, due_week):
+def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, due_week):
     """Add a bill to the contract's queue; returns its row."""
-    bill = take_row(w, w.bills, BILL_ROOM)
-    w.bills.contract[bill] = contract
-    w.bills.kind[bill] = kind
-    w.bills.parent[bill] = parent
-    w.bills.next[bill] = -1
-    w.bills.amount_fen[bill] = amount_fen
-    w.bills.paid_fen[bill] = 0
-    w.bills.certified_week[bill] = certified_week
-    w.bills.due_week[bill] = due_week
-    w.bills.disputed_until[bill] = 0
-    w.bills.children[bill] = 0
-    if parent >= 0:
-        w.bills.children[parent] += 1
+    contract = w.contracts[contract_row]
+    bill_row = take_row(w, w.bills, BILL_ROOM)
+    bill = w.bills[bill_row]
+    bill.contract = contract_row
+    bill.kind = kind
+    bill.parent = parent_row
+    bill.next = -1
+    bill.amount_fen = amount_fen
+    bill.paid_fen = 0
+    bill.certified_week = certified_week
+    bill.due_week = due_week
+    bill.disputed_until = 0
+    bill.children = 0
+    if parent_row >= 0:
+        w.bills.children[parent_row] += 1
     if kind == MATERIAL_BILL:
-        if w.contracts.first_material[contract] < 0:
-            w.contracts.first_material[contract] = bill
+        if contract.first_material < 0:
+            contract.first_material = bill_row
         else:
-            w.bills.next[w.contracts.last_material[contract]] = bill
-        w.contracts.last_material[contract] = bill
+            w.bills.next[contract.last_material] = bill_row
+        contract.last_material = bill_row
     else:
-        if w.contracts.first_bill[contract] < 0:
-            w.contracts.first_bill[contract] = bill
+        if contract.first_bill < 0:
+            contract.first_bill = bill_row
         else:
-            w.bills.next[w.contracts.last_bill[contract]] = bill
-        w.contracts.last_bill[contract] = bill
-    return bill
+            w.bills.next[contract.last_bill] = bill_row
+        contract.last_bill = bill_row
+    return bill_row
 
 
 @compiled
 def sweep_queue(w, first):
     """Give back the paid bills at the head of a queue that nobody waits for; returns the new head."""
-    bill = first
-    while bill >= 0 and w.bills.paid_fen[bill] == w.bills.amount_fen[bill] and w.bills.children[bill] == 0:
-        parent = w.bills.parent[bill]
-        if parent >= 0:
-            w.bills.children[parent] -= 1
-        following = w.bills.next[bill]
-        give_row(w, w.bills, BILL_ROOM, bill)
-        bill = following
-    return bill
+    bill_row = first
+    while (
+        bill_row >= 0 and w.bills.paid_fen[bill_row] == w.bills.amount_fen[bill_row] and w.bills.children[bill_row] == 0
+    ):
+        bill = w.bills[bill_row]
+        parent_row = bill.parent
+        if parent_row >= 0:
+            w.bills.children[parent_row] -= 1
+        following = bill.next
+        give_row(w, w.bills, BILL_ROOM, bill_row)
+        bill_row = following
+    return bill_row

@@ -21,78 +21,88 @@ def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_w
 
 
 @compiled
-def let_contract(w, project, parent, firm, tier):
+def let_contract(w, project_row, parent_row, firm_row, tier):
     """A new edge of the chain, linked into the tree, its project, its firm and (tier 1) its owner."""
+    parent = w.contracts[parent_row]
+    firm = w.firms[firm_row]
+    project = w.projects[project_row]
     c = take_row(w, w.contracts, CONTRACT_ROOM)
-    w.contracts.uid[c] = w.projects.uid[project] * 64 + w.projects.contracts_made[project]
-    w.projects.contracts_made[project] += 1
-    w.contracts.state[c] = ACTIVE
-    w.contracts.project[c] = project
-    w.contracts.parent[c] = parent
-    w.contracts.firm[c] = firm
-    w.contracts.tier[c] = tier
-    w.contracts.first_child[c] = -1
-    w.contracts.next_sibling[c] = -1
-    w.contracts.first_crew[c] = -1
-    if parent >= 0:
-        w.contracts.next_sibling[c] = w.contracts.first_child[parent]
-        w.contracts.first_child[parent] = c
-    w.contracts.next_of_project[c] = w.projects.first_contract[project]
-    w.projects.first_contract[project] = c
-    before, at = -1, w.firms.first_contract[firm]
-    while at >= 0 and w.contracts.uid[at] < w.contracts.uid[c]:
+    contract = w.contracts[c]
+    contract.uid = project.uid * 64 + project.contracts_made
+    project.contracts_made += 1
+    contract.state = ACTIVE
+    contract.project = project_row
+    contract.parent = parent_row
+    contract.firm = firm_row
+    contract.tier = tier
+    contract.first_child = -1
+    contract.next_sibling = -1
+    contract.first_crew = -1
+    if parent_row >= 0:
+        contract.next_sibling = parent.first_child
+        parent.first_child = c
+    contract.next_of_project = project.first_contract
+    project.first_contract = c
+    before, at = -1, firm.first_contract
+    while at >= 0 and w.contracts.uid[at] < contract.uid:
         before, at = at, w.contracts.next_of_firm[at]
-    w.contracts.next_of_firm[c] = at
+    contract.next_of_firm = at
     if before < 0:
-        w.firms.first_contract[firm] = c
+        firm.first_contract = c
     else:
         w.contracts.next_of_firm[before] = c
-    w.contracts.next_of_owner[c] = -1
+    contract.next_of_owner = -1
     if tier == 1:
-        owner = w.projects.owner[project]
-        w.contracts.next_of_owner[c] = w.owners.first_contract[owner]
-        w.owners.first_contract[owner] = c
-    w.contracts.settlement_week[c] = NEVER
-    w.contracts.retention_week[c] = NEVER
-    w.contracts.release_week[c] = NEVER
-    w.contracts.target_workers[c] = 0
-    w.contracts.milestone_share[c] = 0.0
-    w.contracts.advance_share[c] = 0.0
-    w.contracts.price_fen[c] = 0
-    w.contracts.value_fen[c] = 0
-    w.contracts.lost_fen[c] = 0
-    w.contracts.billed_value_fen[c] = 0
-    w.contracts.billed_fen[c] = 0
-    w.contracts.received_fen[c] = 0
-    w.contracts.spent_fen[c] = 0
-    w.contracts.wages_fen[c] = 0
-    w.contracts.materials_fen[c] = 0
-    w.contracts.materials_plan_fen[c] = 0
-    w.contracts.materials_billed_fen[c] = 0
-    w.contracts.planned_work[c] = 0
-    w.contracts.done_work[c] = 0
-    w.contracts.first_bill[c] = -1
-    w.contracts.first_material[c] = -1
-    w.contracts.gap_fen[c] = 0
-    w.contracts.spent_wages_fen[c, :] = 0
-    w.contracts.spent_material_fen[c, :] = 0
+        owner_row = project.owner
+        owner = w.owners[owner_row]
+        contract.next_of_owner = owner.first_contract
+        owner.first_contract = c
+    contract.settlement_week = NEVER
+    contract.retention_week = NEVER
+    contract.release_week = NEVER
+    contract.target_workers = 0
+    contract.milestone_share = 0.0
+    contract.advance_share = 0.0
+    contract.price_fen = 0
+    contract.value_fen = 0
+    contract.lost_fen = 0
+    contract.billed_value_fen = 0
+    contract.billed_fen = 0
+    contract.received_fen = 0
+    contract.spent_fen = 0
+    contract.wages_fen = 0
+    contract.materials_fen = 0
+    contract.materials_plan_fen = 0
+    contract.materials_billed_fen = 0
+    contract.planned_work = 0
+    contract.done_work = 0
+    contract.first_bill = -1
+    contract.first_material = -1
+    contract.gap_fen = 0
+    contract.spent_wages_fen[:] = 0
+    contract.spent_material_fen[:] = 0
     return c
 
 
 @compiled
 def drop_contract(w, c):
     """Unlink a contract that is fully closed and give its row back."""
-    parent = w.contracts.parent[c]
-    if parent >= 0:
-        w.contracts.first_child[parent] = _without(w.contracts.next_sibling, w.contracts.first_child[parent], c)
-    project = w.contracts.project[c]
-    w.projects.first_contract[project] = _without(w.contracts.next_of_project, w.projects.first_contract[project], c)
-    firm = w.contracts.firm[c]
-    w.firms.first_contract[firm] = _without(w.contracts.next_of_firm, w.firms.first_contract[firm], c)
-    if w.contracts.tier[c] == 1:
-        owner = w.projects.owner[project]
-        w.owners.first_contract[owner] = _without(w.contracts.next_of_owner, w.owners.first_contract[owner], c)
-    w.contracts.state[c] = 0
+    contract = w.contracts[c]
+    parent_row = contract.parent
+    parent = w.contracts[parent_row]
+    if parent_row >= 0:
+        parent.first_child = _without(w.contracts.next_sibling, parent.first_child, c)
+    project_row = contract.project
+    project = w.projects[project_row]
+    project.first_contract = _without(w.contracts.next_of_project, project.first_contract, c)
+    firm_row = contract.firm
+    firm = w.firms[firm_row]
+    firm.first_contract = _without(w.contracts.next_of_firm, firm.first_contract, c)
+    if contract.tier == 1:
+        owner_row = project.owner
+        owner = w.owners[owner_row]
+        owner.first_contract = _without(w.contracts.next_of_owner, owner.first_contract, c)
+    contract.state = 0
     give_row(w, w.contracts, CONTRACT_ROOM, c)
 
 
@@ -117,18 +127,17 @@ def contract_value(price_fen, done_work, planned_work, lost_fen):
 
 
 @compiled
-def record_work(w, contract, work):
+def record_work(w, contract_row, work):
     """Work done by a crew counts on its contract and on every one above."""
-    c = contract
+    c = contract_row
     while c >= 0:
-        w.contracts.done_work[c] += work
-        w.contracts.value_fen[c] = contract_value(
-            w.contracts.price_fen[c], w.contracts.done_work[c], w.contracts.planned_work[c], w.contracts.lost_fen[c]
+        contract = w.contracts[c]
+        contract.done_work += work
+        contract.value_fen = contract_value(
+            contract.price_fen, contract.done_work, contract.planned_work, contract.lost_fen
         )
-        if w.contracts.materials_plan_fen[c] > 0:
-            w.contracts.materials_fen[c] = mul_div(
-                w.contracts.materials_plan_fen[c],
-                min(w.contracts.done_work[c], w.contracts.planned_work[c]),
-                w.contracts.planned_work[c],
+        if contract.materials_plan_fen > 0:
+            contract.materials_fen = mul_div(
+                contract.materials_plan_fen, min(contract.done_work, contract.planned_work), contract.planned_work
             )
-        c = w.contracts.parent[c]
+        c = contract.parent

@@ -26,83 +26,89 @@ def unpaid_to_day(day_wage_fen, joined_day, left_day, discharged_fen, day):
 @compiled
 def discharged(w, i):
     """All that no longer is owed on claim `i`: paid, given up, written off."""
-    return w.claims.paid_fen[i] + w.claims.given_up_fen[i] + w.claims.written_off_fen[i]
+    claim = w.claims[i]
+    return claim.paid_fen + claim.given_up_fen + claim.written_off_fen
 
 
 @compiled
-def crew_unpaid_to(w, crew, day, visit_all):
+def crew_unpaid_to(w, crew_row, day, visit_all):
     """Unpaid wages of a crew for the days up to `day`, in fen.
 
     While nobody has left and the day lies outside the span in which members differ, the sum
     follows from the crew's totals; the members are visited only otherwise.
     """
+    crew = w.crews[crew_row]
     if not visit_all:
-        if day <= w.crews.low_day[crew]:
+        if day <= crew.low_day:
             return np.int64(0)
-        if not w.crews.left[crew] and day >= w.crews.high_day[crew]:
-            return w.crews.day_wages_fen[crew] * day - w.crews.discharged_fen[crew]
+        if not crew.left and day >= crew.high_day:
+            return crew.day_wages_fen * day - crew.discharged_fen
     total = np.int64(0)
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.hands[crew]):
-        total += unpaid_to_day(
-            w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], discharged(w, i), day
-        )
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        total += unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
     return total
 
 
 @compiled
-def days_by_month(w, crew, month):
+def days_by_month(w, crew_row, month):
     """Days the crew had worked when `month` ended."""
-    k = month - w.crews.first_month[crew]
+    crew = w.crews[crew_row]
+    k = month - crew.first_month
     if k < 0:
         return np.int32(0)
-    if month >= w.crews.last_month[crew] or k >= MONTHS:
-        return w.crews.days_worked[crew]
-    return w.crews.month_days[crew, k]
+    if month >= crew.last_month or k >= MONTHS:
+        return crew.days_worked
+    return crew.month_days[k]
 
 
 @compiled
-def days_due(w, crew, week, due_month):
+def days_due(w, crew_row, week, due_month):
     """Days of a crew whose wages are due by the close of `week` (domain 5, clock a)."""
-    if w.crews.at_once_week[crew] <= week:
-        return w.crews.days_worked[crew]
-    if w.crews.certified_week[crew] > week:
+    crew = w.crews[crew_row]
+    if crew.at_once_week <= week:
+        return crew.days_worked
+    if crew.certified_week > week:
         return np.int32(0)
-    if w.crews.settle_week[crew] <= week:
-        return w.crews.days_worked[crew]
-    if w.crews.regime[crew] == MONTHLY:
-        return days_by_month(w, crew, due_month)
+    if crew.settle_week <= week:
+        return crew.days_worked
+    if crew.regime == MONTHLY:
+        return days_by_month(w, crew_row, due_month)
     return np.int32(0)
 
 
 @compiled
-def span_of_days(w, crew):
+def span_of_days(w, crew_row):
     """Set low_day and high_day: outside them all members stand alike."""
+    crew = w.crews[crew_row]
     low, high, total = np.int64(1 << 30), np.int64(0), np.int64(0)
-    first = w.crews.first_claim[crew]
-    for i in range(first, first + w.crews.hands[crew]):
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
         done = discharged(w, i)
-        wage = np.int64(w.claims.day_wage_fen[i])
-        through = w.claims.joined_day[i] + done // wage
+        wage = np.int64(claim.day_wage_fen)
+        through = claim.joined_day + done // wage
         total += done
-        if w.claims.left_day[i] > through and through < low:
+        if claim.left_day > through and through < low:
             low = through
         if done % wage:
             through += 1
         high = max(high, through)
-    w.crews.low_day[crew] = min(low, w.crews.days_worked[crew]) if low == 1 << 30 else low
-    w.crews.high_day[crew] = high
-    w.crews.discharged_fen[crew] = total
+    crew.low_day = min(low, crew.days_worked) if low == 1 << 30 else low
+    crew.high_day = high
+    crew.discharged_fen = total
 
 
 @compiled
-def pay_crew(w, crew, weights, owed_fen, fen, account, purpose):
+def pay_crew(w, crew_row, weights, owed_fen, fen, account, purpose):
     """Pay `fen` of the `owed_fen` listed per member in `weights` from `account` to the crew.
 
     Short money is split pro rata to what is owed, largest remainder, ties by uid (domain 6).
     """
-    first = w.crews.first_claim[crew]
-    size = w.crews.hands[crew]
+    crew = w.crews[crew_row]
+    first = crew.first_claim
+    size = crew.hands
     if fen == owed_fen:
         for k in range(size):
             w.claims.paid_fen[first + k] += weights[k]
@@ -111,19 +117,19 @@ def pay_crew(w, crew, weights, owed_fen, fen, account, purpose):
         split_pro_rata(fen, weights, w.claims.person[first : first + size], size, shares)
         for k in range(size):
             w.claims.paid_fen[first + k] += shares[k]
-    span_of_days(w, crew)
+    span_of_days(w, crew_row)
     transfer(w, account, HOUSEHOLDS, purpose, fen)
 
 
 @compiled
-def members_unpaid_to(w, crew, day, weights):
+def members_unpaid_to(w, crew_row, day, weights):
     """Write each member's unpaid wages up to `day` into `weights`; return the sum."""
+    crew = w.crews[crew_row]
     total = np.int64(0)
-    first = w.crews.first_claim[crew]
-    for k in range(w.crews.hands[crew]):
+    first = crew.first_claim
+    for k in range(crew.hands):
         i = first + k
-        weights[k] = unpaid_to_day(
-            w.claims.day_wage_fen[i], w.claims.joined_day[i], w.claims.left_day[i], discharged(w, i), day
-        )
+        claim = w.claims[i]
+        weights[k] = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
         total += weights[k]
     return total

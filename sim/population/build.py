@@ -90,22 +90,25 @@ def _place_kinds(w: World, owner_counts: list[int], firm_counts: list[int]) -> N
 @compiled
 def _draw_people(w, p, seed):
     for o in range(w.owners.size):
-        w.owners.promptness[o] = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, w.owners.uid[o]))
+        owner = w.owners[o]
+        owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
     for f in range(w.firms.size):
-        w.firms.kappa[f] = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, w.firms.uid[f]))
-        u = uniform(seed, Stream.FIRM_ORDER, 0, w.firms.uid[f])
-        w.firms.order[f] = 0
+        firm = w.firms[f]
+        firm.kappa = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid))
+        u = uniform(seed, Stream.FIRM_ORDER, 0, firm.uid)
+        firm.order = 0
         if u >= p.firms_wages_first_share:
-            w.firms.order[f] = 1
+            firm.order = 1
         if u >= p.firms_wages_first_share + p.firms_subcontracts_first_share:
-            w.firms.order[f] = 2
+            firm.order = 2
     for i in range(w.persons.size):
-        w.persons.uid[i] = i + 1
-        w.persons.claim[i] = -1
-        u = uniform(seed, Stream.PERSON_WAGE, 0, w.persons.uid[i])
-        w.persons.day_wage_fen[i] = np.int32(p.workers_mean_day_wage_fen * quantile(p.workers_wage_spread, u))
-        u = uniform(seed, Stream.PATIENCE, 0, w.persons.uid[i])
-        w.persons.patience_weeks[i] = np.int16(quantile(p.workers_patience_weeks, u))
+        person = w.persons[i]
+        person.uid = i + 1
+        person.claim = -1
+        u = uniform(seed, Stream.PERSON_WAGE, 0, person.uid)
+        person.day_wage_fen = np.int32(p.workers_mean_day_wage_fen * quantile(p.workers_wage_spread, u))
+        u = uniform(seed, Stream.PATIENCE, 0, person.uid)
+        person.patience_weeks = np.int16(quantile(p.workers_patience_weeks, u))
 
 
 def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
@@ -126,21 +129,22 @@ def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
 
 @compiled
 def _open_projects(w, p, seed):
-    for slot in range(w.slots.size):
+    for slot_row in range(w.slots.size):
         # ages are uniform over the duration, so the first projects have a uniform share of work left
-        left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, w.slots.uid[slot])
+        left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, w.slots.uid[slot_row])
         if p.projects_opening_age < 0.5:
             left = 1.0
-        start_project(w, p, seed, 0, slot, left)
+        start_project(w, p, seed, 0, slot_row, left)
 
 
 @compiled
 def _fund_firms(w, p):
     for f in range(w.firms.size):
-        kappa = w.firms.kappa[f]
+        firm = w.firms[f]
+        kappa = firm.kappa
         least = p.firms_least_equity_fen * min(1.0, kappa)
-        equity = np.int64(max(kappa * w.firms.gap_fen[f] * (1.0 - p.firms_credit_share), least))
-        w.firms.equity_fen[f] = equity
+        equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
+        firm.equity_fen = equity
         if equity > 0:
-            transfer(w, OPENING, w.firms.account[f], OPENING_BALANCE, equity)
+            transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)
         set_credit(w, f)

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.tables import FREE, NEVER
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 from sim.core.money import mul_div
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due
 
@@ -49,7 +49,7 @@ OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
 
 
-@compiled
+@kernel
 def locate(w, calendar, week, clock_kind, visit_all, places):
     """Add every unpaid fen of one clock to places[owner kind, tier, place].
 
@@ -81,7 +81,7 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
     _owners_part(w, passed, places)
 
 
-@compiled
+@kernel
 def _own_demand(w, calendar, week, clock_kind, visit_all, c):
     later, demand = np.int64(0), np.int64(0)
     crew_row = w.contracts.first_crew[c]
@@ -100,7 +100,7 @@ def _own_demand(w, calendar, week, clock_kind, visit_all, c):
     return later, demand
 
 
-@compiled
+@kernel
 def fill_statuses(w, week, c, demand, here):
     """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm)."""
     contract = w.contracts[c]
@@ -137,7 +137,7 @@ def fill_statuses(w, week, c, demand, here):
     return passed, left
 
 
-@compiled
+@kernel
 def _firms_own(w, left, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
     for firm_row in range(w.firms.size):
@@ -168,7 +168,7 @@ def _firms_own(w, left, places):
             c = contract.next_of_firm
 
 
-@compiled
+@kernel
 def _diverted(w, firm_row, c, rest, held, here):
     """What was received here and spent elsewhere; then what the price does not cover; then own funds."""
     contract = w.contracts[c]
@@ -204,7 +204,7 @@ def _diverted(w, firm_row, c, rest, held, here):
     here[NO_OWN_FUNDS] += rest - short
 
 
-@compiled
+@kernel
 def _owners_part(w, passed, places):
     """What reaches the owner: it could pay as far as its cash goes, the rest has no budget or sales."""
     for o in range(w.owners.size):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.chain.tables import COMPLETE, FREE, NEVER, WORKING
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, unpaid_to_day
 from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 from sim.places import HEADLINE, OVERDUE, locate
@@ -42,7 +42,7 @@ class Recording(NamedTuple):
     places_recorded: np.ndarray  # bool [week]
 
 
-@compiled
+@kernel
 def add_groups(row, column, owner_kind, sector, tier, size, amount):
     """Add an amount to its total and to each of its groups."""
     row[column] += amount
@@ -52,7 +52,7 @@ def add_groups(row, column, owner_kind, sector, tier, size, amount):
     row[column + SIZE_GROUP + size] += amount
 
 
-@compiled
+@kernel
 def record(w, r, calendar, p, week, earned, places_now, visit_all):
     """Write the state at the close of the week's Sunday, and the week's flows."""
     row = r.values[week]
@@ -87,7 +87,7 @@ def record(w, r, calendar, p, week, earned, places_now, visit_all):
         locate(w, calendar, week, HEADLINE, visit_all, r.places[week, HEADLINE])
 
 
-@compiled
+@kernel
 def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
     crew = w.crews[crew_row]
     c = crew.contract
@@ -131,7 +131,7 @@ def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
     add_groups(row, WORKERS_OWED, kind, sector, tier, size, owed)
 
 
-@compiled
+@kernel
 def _record_settled(w, crew_row, kind, sector, tier, size, row):
     """The week's payments, and what was given up or written off, as differences of the claims' totals."""
     crew = w.crews[crew_row]
@@ -152,7 +152,7 @@ def _record_settled(w, crew_row, kind, sector, tier, size, row):
     crew.settled_fen[2] = written
 
 
-@compiled
+@kernel
 def _survey(w, calendar, p, week, row):
     """The yearly survey: who worked this year and is owed 500 yuan or more for 30 days or more."""
     owed = np.zeros(w.persons.size, np.int64)

@@ -9,11 +9,11 @@ from sim.agents.subcontractors import decide, renew_firms, replace
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.projects import bill_materials, bill_projects, close_contracts, complete_projects, tender_projects
 from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, PROJECT_ROOM
-from sim.core.compiled import compiled
+from sim.core.compiled import compiled, kernel
 from sim.recorder import record
 
 
-@compiled
+@kernel
 def play_week(w, r, calendar, params, shocks, seed, t, switches):
     """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
     p = params[t]

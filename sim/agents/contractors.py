@@ -6,7 +6,7 @@ from sim.agents.payments import pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.bills import bill_due
 from sim.chain.tables import MONTHLY, NEVER
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.ledger.accounts import BANKS, INTEREST, LIVING_ALLOWANCE, PAY_OUT, SHAREHOLDERS, WAGE, transfer
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
@@ -23,19 +23,19 @@ ORDERS = np.array(
 ALL = -1  # a firm's payments on all its contracts, not on one
 
 
-@compiled
+@rule
 def budget_of_contract(received_fen, spent_fen, cash_fen):
     """Without commingling a project's receipts are spent on that project only, in fen."""
     return max(np.int64(0), min(received_fen - spent_fen, cash_fen))
 
 
-@compiled
+@rule
 def amount_to_pay_out(balance_fen, quarter_cost_fen, capital_fen):
     """Cash paid out to the shareholder after the festival: what exceeds three months' cost and kappa G."""
     return max(np.int64(0), balance_fen - max(quarter_cost_fen, capital_fen))
 
 
-@compiled
+@kernel
 def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
     """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go."""
     for firm_row in range(w.firms.size):
@@ -99,7 +99,7 @@ def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
         )
 
 
-@compiled
+@kernel
 def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, which, cash, only):
     """Pay one creditor class; returns what was paid."""
     firm = w.firms[firm_row]
@@ -119,7 +119,7 @@ def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm_r
     return _pay_open_bills(w, week, spent_period, firm_row, which == MATERIALS, cash, only)
 
 
-@compiled
+@kernel
 def _pay_open_bills(w, week, spent_period, firm_row, materials, cash, only):
     firm = w.firms[firm_row]
     count = 0
@@ -153,7 +153,7 @@ def _pay_open_bills(w, week, spent_period, firm_row, materials, cash, only):
     return pay_in_order(w, firm.account, firm_row, rows, owed, cash, spent_period)
 
 
-@compiled
+@kernel
 def pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, cash, only):
     """Wages due, oldest due date first; then, at month end, living allowances. Returns what was paid."""
     hired = _crews_of(w, firm_row, only)
@@ -174,7 +174,7 @@ def pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_ro
     return paid
 
 
-@compiled
+@kernel
 def _crews_of(w, firm_row, only):
     hired = np.empty(0, np.int64)
     count = 0
@@ -197,7 +197,7 @@ def _crews_of(w, firm_row, only):
     return hired
 
 
-@compiled
+@kernel
 def _pay_crew_to(w, spent_period, firm_row, crew_row, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
     weights = np.empty(w.crews.hands[crew_row], np.int64)
@@ -205,7 +205,7 @@ def _pay_crew_to(w, spent_period, firm_row, crew_row, day, cash):
     return _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, min(owed, cash), WAGE)
 
 
-@compiled
+@kernel
 def _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, fen, purpose):
     firm = w.firms[firm_row]
     if fen <= 0:
@@ -219,7 +219,7 @@ def _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, fen, purpose
     return fen
 
 
-@compiled
+@rule
 def due_week_of_month(due_month, week, month):
     """First week up to `week` by whose close monthly pay of `month` was due."""
     t = week
@@ -228,7 +228,7 @@ def due_week_of_month(due_month, week, month):
     return t
 
 
-@compiled
+@kernel
 def _oldest_unpaid(w, calendar, week, crew_row):
     """Due week and day of the oldest layer of a crew's due wages; (NEVER, 0) if nothing is due."""
     crew = w.crews[crew_row]
@@ -247,7 +247,7 @@ def _oldest_unpaid(w, calendar, week, crew_row):
     return max(all_week, min(crew.certified_week, crew.at_once_week)), last
 
 
-@compiled
+@kernel
 def _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash):
     """Short of cash: the oldest due date first, equal dates pro rata between hired."""
     paid = np.int64(0)
@@ -276,7 +276,7 @@ def _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash):
     return paid
 
 
-@compiled
+@kernel
 def _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash):
     """Month end: a living allowance on the month's days to hired whose wages are settled later."""
     n = hired.size
@@ -299,13 +299,13 @@ def _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash):
     return paid
 
 
-@compiled
+@rule
 def allowance(day_wage_fen, days, share, unpaid_fen):
     """Living allowance for a month's days: a share of the wage, never more than is unpaid, in fen."""
     return min(np.int64(np.float64(day_wage_fen) * days * share), unpaid_fen)
 
 
-@compiled
+@kernel
 def _allowances(w, calendar, week, crew_row, weights):
     """Allowance of each member for this month into `weights`; returns the sum."""
     crew = w.crews[crew_row]
@@ -330,7 +330,7 @@ def _allowances(w, calendar, week, crew_row, weights):
     return total
 
 
-@compiled
+@kernel
 def charge_interest(w, p):
     """Month end: interest on what a firm has drawn of its line."""
     for firm_row in range(w.firms.size):
@@ -340,7 +340,7 @@ def charge_interest(w, p):
             firm.interest_due_fen += np.int64(drawn * p.firms_interest_per_year / 12.0)
 
 
-@compiled
+@kernel
 def pay_out_profits(w, p, week, spent_period):
     """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
     for firm_row in range(w.firms.size):

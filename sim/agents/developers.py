@@ -5,19 +5,19 @@ import numpy as np
 from sim.agents.payments import pay_in_order
 from sim.chain.bills import bill_due
 from sim.chain.tables import GOVERNMENT
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import OWNER_INCOME, OWNERS_INCOME, transfer
 
 
-@compiled
+@rule
 def income(need_fen, balance_fen, share):
     """What reaches an owner: a share of what its bills need beyond the cash in hand, in fen."""
     return np.int64(max(0.0, share * (need_fen - max(np.int64(0), balance_fen))))
 
 
-@compiled
+@rule
 def pays_this_week(u, chance, promptness, festival_near, festival_boost):
     """Whether an owner releases its due bills; before the festival it settles more readily."""
     lifted = chance * promptness
@@ -26,7 +26,7 @@ def pays_this_week(u, chance, promptness, festival_near, festival_boost):
     return u < lifted
 
 
-@compiled
+@kernel
 def owner_need(w, owner_row, week, ahead_weeks):
     """Open bills that fall due within `ahead_weeks` over an owner's projects, in fen."""
     need = np.int64(0)
@@ -43,7 +43,7 @@ def owner_need(w, owner_row, week, ahead_weeks):
     return need
 
 
-@compiled
+@kernel
 def owners_receive(w, calendar, p, seed, week):
     """Budget tranches for government, weekly sales for the others: a share of what they need."""
     for o in range(w.owners.size):
@@ -62,7 +62,7 @@ def owners_receive(w, calendar, p, seed, week):
             transfer(w, OWNERS_INCOME, owner.account, OWNER_INCOME, fen)
 
 
-@compiled
+@kernel
 def owners_pay(w, calendar, p, seed, week, spent_period):
     """Each owner draws once: an ageing chain by the week of its oldest due bill releases all that is due."""
     near = calendar.next_festival_due[week] - week < p.owners_festival_weeks
@@ -79,14 +79,14 @@ def owners_pay(w, calendar, p, seed, week, spent_period):
             _release(w, week, o, spent_period)
 
 
-@compiled
+@kernel
 def _payable(w, c, bill_row, week):
     if w.projects.stopped_until[w.contracts.project[c]] > week:
         return np.int64(0)
     return bill_due(w, bill_row, week)
 
 
-@compiled
+@kernel
 def _oldest_due(w, first, week):
     oldest = -1
     c = first
@@ -102,7 +102,7 @@ def _oldest_due(w, first, week):
     return oldest
 
 
-@compiled
+@kernel
 def _release(w, week, o, spent_period):
     """Pay all due bills of one owner, oldest first, as far as its cash goes."""
     owner = w.owners[o]

@@ -4,12 +4,12 @@ import numpy as np
 
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.tables import FINAL_BILL, MATERIAL_BILL, RETENTION_BILL
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 from sim.core.money import split_pro_rata
 from sim.ledger.accounts import MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMENT, SUPPLIERS, transfer
 
 
-@compiled
+@kernel
 def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
     """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows."""
     firm = w.firms[payer_firm]
@@ -39,7 +39,7 @@ def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
         firm.outflow_fen[spent_period, PROJECTS_OUT] += fen
 
 
-@compiled
+@kernel
 def pay_in_order(w, account, payer_firm, rows, owed, cash_fen, spent_period):
     """Pay bills oldest due date first, equal dates pro rata, as far as `cash_fen` goes; returns what was paid."""
     n = rows.size

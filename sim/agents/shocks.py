@@ -7,7 +7,7 @@ import numpy as np
 from sim.agents.subcontractors import flee
 from sim.chain.projects import freeze_bill
 from sim.chain.tables import ACTIVE, NEVER
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 
 FLIGHT_SHOCK, OWNER_STOPS, DISPUTE_SHOCK = 0, 1, 2
 SHOCK_KINDS = ("flight", "owner_stops", "dispute")
@@ -24,7 +24,7 @@ class Shocks(NamedTuple):
     lost_share: np.ndarray  # float64
 
 
-@compiled
+@kernel
 def strike(w, shocks, calendar, p, seed, week):
     """Let the shocks of this week happen."""
     for s in range(shocks.kind.size):

@@ -5,19 +5,19 @@ import numpy as np
 from sim.agents.workers import end_package
 from sim.chain.projects import let_labour
 from sim.chain.tables import ACTIVE, BOSS_FIRM, ENDED, LICENSED_FIRM, NEVER, WORKING
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import BANKS, FLIGHT, HOUSEHOLDS, LOAN_LOSS, transfer
 
 
-@compiled
+@rule
 def tempted(cash_fen, wages_owed_fen):
     """A boss thinks of flight when he holds money and owes more in wages than he holds."""
     return cash_fen > 0 and wages_owed_fen > cash_fen
 
 
-@compiled
+@kernel
 def flee(w, calendar, p, seed, week, firm_row):
     """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop."""
     firm = w.firms[firm_row]
@@ -39,7 +39,7 @@ def flee(w, calendar, p, seed, week, firm_row):
         c = contract.next_of_firm
 
 
-@compiled
+@kernel
 def end_contract(w, calendar, p, seed, week, c):
     """Cut a contract and all below it off; the work left is let again some weeks later."""
     contract = w.contracts[c]
@@ -61,7 +61,7 @@ def end_contract(w, calendar, p, seed, week, c):
         child_row = child.next_sibling
 
 
-@compiled
+@kernel
 def _end_below(w, calendar, p, seed, week, top):
     """End a chain below a cut: a chain is a line, so walk down it."""
     c = top
@@ -88,7 +88,7 @@ def _end_below(w, calendar, p, seed, week, top):
     w.contracts.target_workers[top] = hands
 
 
-@compiled
+@kernel
 def decide(w, calendar, p, seed, week):
     """Bosses flee, firms refuse, each with a chance per week."""
     for firm_row in range(w.firms.size):
@@ -107,7 +107,7 @@ def decide(w, calendar, p, seed, week):
             firm.refuses_until = max(firm.refuses_until, week + int(span))
 
 
-@compiled
+@kernel
 def _wages_owed(w, firm_row):
     owed = np.int64(0)
     c = w.firms.first_contract[firm_row]
@@ -123,7 +123,7 @@ def _wages_owed(w, firm_row):
     return owed
 
 
-@compiled
+@kernel
 def replace(w, p, seed, week):
     """The work left by a fled firm is let again, at the price that is left, to one new subcontractor."""
     for c in range(w.contracts.size):
@@ -144,7 +144,7 @@ def replace(w, p, seed, week):
         w.contracts.tier[fresh] = parent.tier + 1
 
 
-@compiled
+@kernel
 def renew_firms(w, seed, p, week):
     """A fled firm without contracts is followed by an entrant of its kind."""
     for firm_row in range(w.firms.size):

@@ -19,19 +19,19 @@ from sim.chain.tables import (
     give_row,
     take_row,
 )
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, bits, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.claims import crew_unpaid_to, days_due, members_unpaid_to, span_of_days
 
 
-@compiled
+@rule
 def in_season(calendar, week, stop_before, start_after):
     """No work in the weeks around Spring Festival."""
     return calendar.next_festival[week] - week > stop_before and week - calendar.last_festival[week] > start_after
 
 
-@compiled
+@rule
 def hands_wanted(target, present, work_left, week_wages_fen, smallest):
     """Workers a leaf contract hires now: up to its target, less when little work is left."""
     useful = work_left // max(1, week_wages_fen * 2)
@@ -41,7 +41,7 @@ def hands_wanted(target, present, work_left, week_wages_fen, smallest):
     return max(0, wanted)
 
 
-@compiled
+@kernel
 def count_vacancies(w, calendar, p, week, wants):
     """Hands wanted per contract into `wants`; returns (crews, hands) as upper bounds for room."""
     groups, hands = 0, 0
@@ -70,7 +70,7 @@ def count_vacancies(w, calendar, p, week, wants):
     return groups, hands
 
 
-@compiled
+@kernel
 def hire(w, calendar, p, seed, week, wants):
     """Crews with vacancies, in the order of a draw, take idle persons in the order of a draw."""
     total = 0
@@ -107,7 +107,7 @@ def hire(w, calendar, p, seed, week, wants):
             made += 1
 
 
-@compiled
+@kernel
 def _idle_persons(w, seed, week):
     """Rows of idle persons in the order of their draw, then uid."""
     n = 0
@@ -126,7 +126,7 @@ def _idle_persons(w, seed, week):
     return rows[np.argsort(keys)]
 
 
-@compiled
+@rule
 def pay_regime(u, monthly_share, project_end_share):
     """When a crew's wages are agreed to be paid: month end, project end or Spring Festival."""
     if u < monthly_share:
@@ -136,7 +136,7 @@ def pay_regime(u, monthly_share, project_end_share):
     return FESTIVAL
 
 
-@compiled
+@kernel
 def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
@@ -195,7 +195,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
     crew.day_wages_fen = day_wages
 
 
-@compiled
+@rule
 def days_of_week(normal_days, slow_days, overdue_fen, week_wages_fen, slow_after_weeks):
     """Days a crew works: fewer once it is owed more than some weeks' wages past the agreed date."""
     if overdue_fen > slow_after_weeks * week_wages_fen:
@@ -203,7 +203,7 @@ def days_of_week(normal_days, slow_days, overdue_fen, week_wages_fen, slow_after
     return normal_days
 
 
-@compiled
+@kernel
 def work(w, calendar, p, seed, week, visit_all, earned):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
@@ -240,7 +240,7 @@ def work(w, calendar, p, seed, week, visit_all, earned):
             end_package(w, calendar, p, seed, week, crew_row)
 
 
-@compiled
+@kernel
 def _present_day_wages(w, crew_row):
     crew = w.crews[crew_row]
     if not crew.left:
@@ -254,13 +254,13 @@ def _present_day_wages(w, crew_row):
     return total
 
 
-@compiled
+@rule
 def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
     """A worker owed more than his patience's worth of weeks leaves with a chance per week."""
     return owed_fen > patience_weeks * week_wage_fen and u < chance
 
 
-@compiled
+@kernel
 def _leave(w, p, seed, week, crew_row, due):
     crew = w.crews[crew_row]
     weights = np.empty(crew.hands, np.int64)
@@ -282,7 +282,7 @@ def _leave(w, p, seed, week, crew_row, due):
             person.claim = -1
 
 
-@compiled
+@kernel
 def end_package(w, calendar, p, seed, week, crew_row):
     """The crew's package ends: its members are free, the rest falls due, piece work is measured."""
     crew = w.crews[crew_row]
@@ -306,7 +306,7 @@ def end_package(w, calendar, p, seed, week, crew_row):
             _give_up(w, crew_row, cut)
 
 
-@compiled
+@kernel
 def _give_up(w, crew_row, share):
     """Measurement takes away a share of the days of a piece crew: that much is given up."""
     crew = w.crews[crew_row]
@@ -323,7 +323,7 @@ def _give_up(w, crew_row, share):
     span_of_days(w, crew_row)
 
 
-@compiled
+@kernel
 def close_crews(w, p, week):
     """Crews whose package is over and whose claims are settled give their rows back; old debts are written off."""
     for crew_row in range(w.crews.size):
@@ -347,7 +347,7 @@ def close_crews(w, p, week):
             give_row(w, w.crews, CREW_ROOM, crew_row)
 
 
-@compiled
+@kernel
 def _unlink(w, c, crew_row):
     crew = w.crews[crew_row]
     contract = w.contracts[c]
@@ -360,7 +360,7 @@ def _unlink(w, c, crew_row):
     w.crews.next_of_contract[at] = crew.next_of_contract
 
 
-@compiled
+@kernel
 def compact_claims(w):
     """Move open claims down over closed ones, crew by crew, so that blocks stay whole."""
     to = np.int64(0)

@@ -3,10 +3,10 @@
 import numpy as np
 
 from sim.chain.tables import BILL_ROOM, MATERIAL_BILL, give_row, take_row
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 
 
-@compiled
+@rule
 def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen, parent_paid_fen, week):
     """What of a bill must be paid this week, in fen.
 
@@ -21,7 +21,7 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
     return max(np.int64(0), min(ripe, amount_fen) - paid_fen)
 
 
-@compiled
+@kernel
 def bill_due(w, bill_row, week):
     """`amount_due` of one row."""
     bill = w.bills[bill_row]
@@ -35,7 +35,7 @@ def bill_due(w, bill_row, week):
     )
 
 
-@compiled
+@kernel
 def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, due_week):
     """Add a bill to the contract's queue; returns its row."""
     contract = w.contracts[contract_row]
@@ -68,7 +68,7 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     return bill_row
 
 
-@compiled
+@kernel
 def sweep_queue(w, first):
     """Give back the paid bills at the head of a queue that nobody waits for; returns the new head."""
     bill_row = first

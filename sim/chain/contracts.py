@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.chain.tables import ACTIVE, CONTRACT_ROOM, NEVER, give_row, take_row
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 
 
-@compiled
+@rule
 def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_weeks, weeks):
     """Deepest cash gap of one contract at contract terms, in fen (domain 6, working capital).
 
@@ -20,7 +20,7 @@ def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_w
     return np.int64(max(0.02 * price_fen, own_fen + materials_fen - received))
 
 
-@compiled
+@kernel
 def let_contract(w, project_row, parent_row, firm_row, tier):
     """A new edge of the chain, linked into the tree, its project, its firm and (tier 1) its owner."""
     parent = w.contracts[parent_row]
@@ -84,7 +84,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     return c
 
 
-@compiled
+@kernel
 def drop_contract(w, c):
     """Unlink a contract that is fully closed and give its row back."""
     contract = w.contracts[c]
@@ -106,7 +106,7 @@ def drop_contract(w, c):
     give_row(w, w.contracts, CONTRACT_ROOM, c)
 
 
-@compiled
+@rule
 def _without(following, first, row):
     """Head of a linked list after `row` is taken out."""
     if first == row:
@@ -118,7 +118,7 @@ def _without(following, first, row):
     return first
 
 
-@compiled
+@rule
 def contract_value(price_fen, done_work, planned_work, lost_fen):
     """V: work done at contract price, less what disputes took away, in fen."""
     if planned_work <= 0:
@@ -126,7 +126,7 @@ def contract_value(price_fen, done_work, planned_work, lost_fen):
     return max(np.int64(0), mul_div(price_fen, min(done_work, planned_work), planned_work) - lost_fen)
 
 
-@compiled
+@kernel
 def record_work(w, contract_row, work):
     """Work done by a crew counts on its contract and on every one above."""
     c = contract_row

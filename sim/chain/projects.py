@@ -23,19 +23,19 @@ from sim.chain.tables import (
     give_row,
     take_row,
 )
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import ADVANCE, transfer
 
 
-@compiled
+@rule
 def choose_row(u, start, count):
     """One of `count` rows from `start`, all alike."""
     return start + min(count - 1, int(u * count))
 
 
-@compiled
+@kernel
 def choose_firm(w, kind, seed, uid):
     """A firm of one kind that has not fled; the next one if the drawn one has."""
     start, count = w.kinds.firm_start[kind], w.kinds.firm_count[kind]
@@ -47,7 +47,7 @@ def choose_firm(w, kind, seed, uid):
     return row
 
 
-@compiled
+@rule
 def leaf_tier(planned_wages_fen, labour_price_fen, fee_share, drawn_tier, price_floor):
     """Tier that employs the crews: re-letting goes on while the price stays above a boss's floor."""
     tier = min(drawn_tier, 2)
@@ -58,7 +58,7 @@ def leaf_tier(planned_wages_fen, labour_price_fen, fee_share, drawn_tier, price_
     return tier
 
 
-@compiled
+@kernel
 def take_on(w, contract_row, firm_row, gap_fen):
     """A firm takes a contract: its gap is replayed and the credit line follows (domain 6)."""
     w.contracts.gap_fen[contract_row] = gap_fen
@@ -66,7 +66,7 @@ def take_on(w, contract_row, firm_row, gap_fen):
     set_credit(w, firm_row)
 
 
-@compiled
+@kernel
 def set_credit(w, firm_row):
     """Equity and credit make kappa times the deepest gap of the firm's contracts."""
     firm = w.firms[firm_row]
@@ -74,7 +74,7 @@ def set_credit(w, firm_row):
     firm.credit_fen = max(np.int64(0), wanted - firm.equity_fen)
 
 
-@compiled
+@kernel
 def let_labour(
     w, p, seed, week, project_row, general_row, planned_work, labour_price_fen, workers, tier_wanted, branch, weeks
 ):
@@ -112,7 +112,7 @@ def let_labour(
     return parent_row
 
 
-@compiled
+@kernel
 def start_project(w, p, seed, week, slot_row, remaining_share):
     """Tender the next project of a slot, choose its owner and firms, and let its chains."""
     slot = w.slots[slot_row]
@@ -196,7 +196,7 @@ def start_project(w, p, seed, week, slot_row, remaining_share):
     return project_row
 
 
-@compiled
+@kernel
 def tender_projects(w, p, seed, week):
     """Every slot whose pause is over lets its next project, so that work in hand stays constant."""
     for slot_row in range(w.slots.size):
@@ -205,7 +205,7 @@ def tender_projects(w, p, seed, week):
             start_project(w, p, seed, week, slot_row, 1.0)
 
 
-@compiled
+@kernel
 def complete_projects(w, p, seed, week):
     """A project whose work is done goes into settlement and leaves its slot to the next one."""
     for project_row in range(w.projects.size):
@@ -232,7 +232,7 @@ def complete_projects(w, p, seed, week):
         slot.start_week = week + 1 + int(gap)
 
 
-@compiled
+@kernel
 def _work_done(w, project_row):
     c = w.projects.first_contract[project_row]
     while c >= 0:
@@ -243,7 +243,7 @@ def _work_done(w, project_row):
     return True
 
 
-@compiled
+@kernel
 def bill_projects(w, p, seed, week):
     """Month end: every contract bills the month's work; at a milestone, or not at all, where so agreed."""
     for project_row in range(w.projects.size):
@@ -255,7 +255,7 @@ def bill_projects(w, p, seed, week):
             _bill_tree(w, p, seed, week, general_row, project.state)
 
 
-@compiled
+@kernel
 def _general_contract(w, project_row):
     c = w.projects.first_contract[project_row]
     while c >= 0 and w.contracts.tier[c] > 1:
@@ -263,13 +263,13 @@ def _general_contract(w, project_row):
     return c
 
 
-@compiled
+@rule
 def milestone_reached(value_fen, billed_value_fen, price_fen, milestone_share):
     """True when enough work stands unbilled to claim the next milestone (0 = every month)."""
     return value_fen - billed_value_fen >= milestone_share * price_fen
 
 
-@compiled
+@kernel
 def _bill_tree(w, p, seed, week, general_row, state):
     general = w.contracts[general_row]
     ripe = state != ACTIVE or milestone_reached(
@@ -292,7 +292,7 @@ def _bill_tree(w, p, seed, week, general_row, state):
             child_row = w.contracts.next_sibling[child_row]
 
 
-@compiled
+@kernel
 def _bill_contract(w, p, seed, week, c, parent_bill):
     """Progress, final or retention bill of one contract; returns its row or -1."""
     contract = w.contracts[c]
@@ -317,7 +317,7 @@ def _bill_contract(w, p, seed, week, c, parent_bill):
     return bill_row
 
 
-@compiled
+@kernel
 def _dispute_bill(w, p, seed, week, c, bill_row):
     """Cause 7: a disputed bill is frozen for some weeks, and part of it may be lost."""
     uid = w.contracts.uid[c]
@@ -328,7 +328,7 @@ def _dispute_bill(w, p, seed, week, c, bill_row):
     freeze_bill(w, c, bill_row, w.bills.certified_week[bill_row] + max(1, int(span)), lost)
 
 
-@compiled
+@kernel
 def freeze_bill(w, c, bill_row, until, lost_share):
     """Freeze the open part of a bill until a week; the lost part leaves the bill and the value."""
     contract = w.contracts[c]
@@ -345,7 +345,7 @@ def freeze_bill(w, c, bill_row, until, lost_share):
     contract.value_fen -= lost
 
 
-@compiled
+@kernel
 def bill_materials(w, p, week):
     """Month end: suppliers bill the month's materials on credit."""
     for project_row in range(w.projects.size):
@@ -360,7 +360,7 @@ def bill_materials(w, p, week):
                 issue_bill(w, c, MATERIAL_BILL, -1, fresh, week, week + p.contracts_supplier_credit_weeks)
 
 
-@compiled
+@kernel
 def close_contracts(w, week):
     """Give back contracts whose bills are paid, whose claims are closed and which have no children."""
     for project_row in range(w.projects.size):

@@ -6,7 +6,7 @@ so tables stay as small as what is open at the same time.
 
 import numpy as np
 
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
 WORKING, PACKAGE_DONE = 1, 2  # state of a crew
@@ -188,7 +188,7 @@ ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
 PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM = range(5)
 
 
-@compiled
+@kernel
 def take_row(w, table, which):
     """A free row of one table."""
     row = w.room.first_free[which]
@@ -197,7 +197,7 @@ def take_row(w, table, which):
     return row
 
 
-@compiled
+@kernel
 def give_row(w, table, which, row):
     """Give a row back."""
     table.next_free[row] = w.room.first_free[which]

@@ -85,15 +85,37 @@ def _cache_folder(module: str) -> str:
 
 
 def compiled(function: F) -> F:
-    """Compile `function` with numba and keep it on disk; plain Python when ARREARS_NO_JIT=1.
+    """Compile an entry point: called from Python, and kept on disk with all it calls.
 
-    The cache folder is keyed by the source of the function's module and of all sim modules it
-    imports, because numba does not notice that a function inlined from another file has changed.
+    Plain Python when ARREARS_NO_JIT=1. The cache folder is keyed by the source of the function's
+    module and of all sim modules it imports, because numba does not notice that a function inlined
+    from another file has changed.
     """
+    return _jit(function, cache=True)
+
+
+def rule(function: F) -> F:
+    """Compile a rule on numbers: called by kernels, and from Python by whoever wants to look at it.
+
+    It has no file of its own on disk; kernels carry it in theirs.
+    """
+    return _jit(function)
+
+
+def kernel(function: F) -> F:
+    """Compile a function on tables that only other compiled functions call.
+
+    Without a door to Python it compiles in half the time; it cannot be called from there.
+    """
+    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+
+
+def _jit(function: F, **options: Any) -> F:
     if PLAIN:
         function.py_func = function  # type: ignore[attr-defined]
         return function
     import numba
 
-    numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
-    return numba.njit(cache=True, nogil=True)(function)  # type: ignore[return-value]
+    if options.get("cache"):
+        numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
+    return numba.njit(nogil=True, **options)(function)  # type: ignore[return-value]

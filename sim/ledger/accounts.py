@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel
 
 # Outside accounts are rows 0-6 of the ledger; they start at zero and may go negative.
 OWNERS_INCOME, SUPPLIERS, HOUSEHOLDS, BANKS, TREASURY, SHAREHOLDERS, OPENING = range(7)
@@ -62,7 +62,7 @@ PURPOSE_NAMES = (
 ACCOUNTS = np.dtype([("balance_fen", "i8"), ("kind", "i4")], align=True)
 
 
-@compiled
+@kernel
 def transfer(w, payer, payee, purpose, fen):
     """Move `fen` from account `payer` to `payee`: the only way money changes hands."""
     w.accounts.balance_fen[payer] -= fen

@@ -3,14 +3,14 @@
 import numpy as np
 
 from sim.chain.tables import FESTIVAL, MONTHLY, MONTHS, PROJECT_END
-from sim.core.compiled import compiled
+from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.ledger.accounts import HOUSEHOLDS, transfer
 
 __all__ = ["FESTIVAL", "PROJECT_END", "crew_unpaid_to", "days_due", "pay_crew", "unpaid_to_day"]
 
 
-@compiled
+@rule
 def unpaid_to_day(day_wage_fen, joined_day, left_day, discharged_fen, day):
     """Wages of one worker for the days up to `day` of the crew that nobody has paid, in fen.
 
@@ -23,14 +23,14 @@ def unpaid_to_day(day_wage_fen, joined_day, left_day, discharged_fen, day):
     return max(np.int64(0), np.int64(day_wage_fen) * days - discharged_fen)
 
 
-@compiled
+@kernel
 def discharged(w, i):
     """All that no longer is owed on claim `i`: paid, given up, written off."""
     claim = w.claims[i]
     return claim.paid_fen + claim.given_up_fen + claim.written_off_fen
 
 
-@compiled
+@kernel
 def crew_unpaid_to(w, crew_row, day, visit_all):
     """Unpaid wages of a crew for the days up to `day`, in fen.
 
@@ -51,7 +51,7 @@ def crew_unpaid_to(w, crew_row, day, visit_all):
     return total
 
 
-@compiled
+@kernel
 def days_by_month(w, crew_row, month):
     """Days the crew had worked when `month` ended."""
     crew = w.crews[crew_row]
@@ -63,7 +63,7 @@ def days_by_month(w, crew_row, month):
     return crew.month_days[k]
 
 
-@compiled
+@kernel
 def days_due(w, crew_row, week, due_month):
     """Days of a crew whose wages are due by the close of `week` (domain 5, clock a)."""
     crew = w.crews[crew_row]
@@ -78,7 +78,7 @@ def days_due(w, crew_row, week, due_month):
     return np.int32(0)
 
 
-@compiled
+@kernel
 def span_of_days(w, crew_row):
     """Set low_day and high_day: outside them all members stand alike."""
     crew = w.crews[crew_row]
@@ -100,7 +100,7 @@ def span_of_days(w, crew_row):
     crew.discharged_fen = total
 
 
-@compiled
+@kernel
 def pay_crew(w, crew_row, weights, owed_fen, fen, account, purpose):
     """Pay `fen` of the `owed_fen` listed per member in `weights` from `account` to the crew.
 
@@ -121,7 +121,7 @@ def pay_crew(w, crew_row, weights, owed_fen, fen, account, purpose):
     transfer(w, account, HOUSEHOLDS, purpose, fen)
 
 
-@compiled
+@kernel
 def members_unpaid_to(w, crew_row, day, weights):
     """Write each member's unpaid wages up to `day` into `weights`; return the sum."""
     crew = w.crews[crew_row]

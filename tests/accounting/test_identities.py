@@ -51,7 +51,7 @@ def test_cash_sums_to_zero_every_week():
     playing = Playing(load_scenario("toy_chain"), 0)
     for week in range(1, 60):
         playing.play(week)
-        assert playing.world.ledger.balance_fen.sum() == 0
+        assert playing.world.accounts.balance_fen.sum() == 0
 
 
 SHOCKS = st.builds(

@@ -5,6 +5,7 @@ import numpy as np
 from sim.chain.tables import FREE, NEVER
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
+from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due
 
 PLACE_NAMES = (
@@ -50,7 +51,7 @@ CLOCKS = ("overdue", "unpaid_over_30_days")
 
 
 @kernel
-def locate(w, calendar, week, clock_kind, visit_all, places):
+def locate(w, calendar, week, clock_kind, places):
     """Add every unpaid fen of one clock to places[owner kind, tier, place].
 
     Bottom up per contract: demand = own crews' unpaid wages + what subcontracts pass up. What the
@@ -58,8 +59,10 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
     What is left is the firm's own doing.
     """
     n = w.contracts.size
-    left = np.zeros(n, np.int64)
-    passed = np.zeros(n, np.int64)
+    room = borrow(w, 2 * n)
+    left, passed = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
+    left[:] = 0
+    passed[:] = 0
     for project_row in range(w.projects.size):
         project = w.projects[project_row]
         if project.state == FREE:
@@ -69,7 +72,7 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
         while c >= 0:
             contract = w.contracts[c]
             tier = min(TIERS - 1, contract.tier)
-            later, demand = _own_demand(w, calendar, week, clock_kind, visit_all, c)
+            later, demand = _own_demand(w, calendar, week, clock_kind, c)
             places[kind, tier, AGREED_LATER] += later
             child_row = contract.first_child
             while child_row >= 0:
@@ -79,20 +82,21 @@ def locate(w, calendar, week, clock_kind, visit_all, places):
             c = contract.next_of_project
     _firms_own(w, left, places)
     _owners_part(w, passed, places)
+    give_back(w, room)
 
 
 @kernel
-def _own_demand(w, calendar, week, clock_kind, visit_all, c):
+def _own_demand(w, calendar, week, clock_kind, c):
     later, demand = np.int64(0), np.int64(0)
     crew_row = w.contracts.first_crew[c]
     while crew_row >= 0:
         due = days_due(w, crew_row, week, calendar.due_month[week])
-        overdue = crew_unpaid_to(w, crew_row, due, visit_all)
+        overdue = crew_unpaid_to(w, crew_row, due)
         if clock_kind == OVERDUE:
             demand += overdue
         else:
             old = days_by_month(w, crew_row, calendar.over30_month[week])
-            headline = crew_unpaid_to(w, crew_row, old, visit_all)
+            headline = crew_unpaid_to(w, crew_row, old)
             both = headline if old <= due else overdue
             demand += both
             later += headline - both
@@ -174,7 +178,9 @@ def _diverted(w, firm_row, c, rest, held, here):
     contract = w.contracts[c]
     diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - held))
     rest -= diverted
-    out = np.zeros(4, np.int64)
+    room = borrow(w, 4)
+    out = w.scratch[room : room + 4]
+    out[:] = 0
     for period in range(13):
         for k in range(4):
             out[k] += w.firms.outflow_fen[firm_row, period, k]
@@ -193,6 +199,7 @@ def _diverted(w, firm_row, c, rest, held, here):
             here[DIVERTED_PROJECTS + k] += x
             given += x
         here[DIVERTED_PAID_OUT] += diverted - given
+    give_back(w, room)
     cost = contract.wages_fen + contract.materials_fen
     child_row = contract.first_child
     while child_row >= 0:

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim.chain.tables import COMPLETE, FREE, NEVER, WORKING
 from sim.core.compiled import kernel
+from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, unpaid_to_day
 from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 from sim.places import HEADLINE, OVERDUE, locate
@@ -53,12 +54,12 @@ def add_groups(row, column, owner_kind, sector, tier, size, amount):
 
 
 @kernel
-def record(w, r, calendar, p, week, earned, places_now, visit_all):
+def record(w, r, calendar, p, week, places_now):
     """Write the state at the close of the week's Sunday, and the week's flows."""
     row = r.values[week]
     for crew_row in range(w.crews.size):
         if w.crews.state[crew_row] != FREE:
-            _record_crew(w, calendar, week, crew_row, earned, row, visit_all)
+            _record_crew(w, calendar, week, crew_row, row)
     for c in range(w.contracts.size):
         contract = w.contracts[c]
         if contract.state == FREE or contract.tier != 1:
@@ -83,12 +84,12 @@ def record(w, r, calendar, p, week, earned, places_now, visit_all):
         _survey(w, calendar, p, week, row)
     if places_now:
         r.places_recorded[week] = True
-        locate(w, calendar, week, OVERDUE, visit_all, r.places[week, OVERDUE])
-        locate(w, calendar, week, HEADLINE, visit_all, r.places[week, HEADLINE])
+        locate(w, calendar, week, OVERDUE, r.places[week, OVERDUE])
+        locate(w, calendar, week, HEADLINE, r.places[week, HEADLINE])
 
 
 @kernel
-def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
+def _record_crew(w, calendar, week, crew_row, row):
     crew = w.crews[crew_row]
     c = crew.contract
     contract = w.contracts[c]
@@ -97,17 +98,17 @@ def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
     kind = w.owners.kind[project.owner]
     sector, size, tier = project.sector, project.size_class, contract.tier
     due = days_due(w, crew_row, week, calendar.due_month[week])
-    total = crew_unpaid_to(w, crew_row, crew.days_worked, visit_all)
-    overdue = crew_unpaid_to(w, crew_row, due, visit_all)
+    total = crew_unpaid_to(w, crew_row, crew.days_worked)
+    overdue = crew_unpaid_to(w, crew_row, due)
     old = days_by_month(w, crew_row, calendar.over30_month[week])
-    add_groups(row, WAGES_EARNED, kind, sector, tier, size, earned[crew_row])
+    add_groups(row, WAGES_EARNED, kind, sector, tier, size, crew.earned_fen)
     _record_settled(w, crew_row, kind, sector, tier, size, row)
     if crew.state == WORKING:
         add_groups(row, ON_SITE, kind, sector, tier, size, crew.present)
     if total == 0:
         return
     add_groups(row, DEFERRED, kind, sector, tier, size, total - overdue)
-    over30 = crew_unpaid_to(w, crew_row, old, visit_all)
+    over30 = crew_unpaid_to(w, crew_row, old)
     add_groups(row, OVER_30, kind, sector, tier, size, over30)
     if overdue == 0:
         return
@@ -117,7 +118,7 @@ def _record_crew(w, calendar, week, crew_row, earned, row, visit_all):
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
         then = max(0, week - weeks)
         day = days_due(w, crew_row, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
-        older = crew_unpaid_to(w, crew_row, min(day, due), visit_all)
+        older = crew_unpaid_to(w, crew_row, min(day, due))
         add_groups(row, column, kind, sector, tier, size, last - older)
         last = older
     add_groups(row, OVERDUE_MORE, kind, sector, tier, size, last)
@@ -155,7 +156,9 @@ def _record_settled(w, crew_row, kind, sector, tier, size, row):
 @kernel
 def _survey(w, calendar, p, week, row):
     """The yearly survey: who worked this year and is owed 500 yuan or more for 30 days or more."""
-    owed = np.zeros(w.persons.size, np.int64)
+    room = borrow(w, w.persons.size)
+    owed = w.scratch[room : room + w.persons.size]
+    owed[:] = 0
     then = max(0, week - 4)  # due on a Sunday four weeks ago is 28 days, five is 35: 30 days or more
     then = max(0, then - 1)
     for crew_row in range(w.crews.size):
@@ -163,7 +166,7 @@ def _survey(w, calendar, p, week, row):
         if crew.state == FREE:
             continue
         due = days_due(w, crew_row, then, calendar.due_month[then])
-        if due == 0 or crew_unpaid_to(w, crew_row, due, False) == 0:
+        if due == 0 or crew_unpaid_to(w, crew_row, due) == 0:
             continue
         first = crew.first_claim
         for i in range(first, first + crew.hands):
@@ -179,3 +182,4 @@ def _survey(w, calendar, p, week, row):
             row[SURVEY_OWED] += 1
             month = person.last_day_wage_fen * p.workers_days_per_month
             row[SURVEY_MONTHS] += np.int64(1000 * owed[i] / month)
+    give_back(w, room)

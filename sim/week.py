@@ -1,7 +1,5 @@
 """The week, on one page: every phase in order, each in the room its name says."""
 
-import numpy as np
-
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.shocks import strike
@@ -10,6 +8,7 @@ from sim.agents.workers import close_crews, compact_claims, count_vacancies, hir
 from sim.chain.projects import bill_materials, bill_projects, close_contracts, complete_projects, tender_projects
 from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, PROJECT_ROOM
 from sim.core.compiled import compiled, kernel
+from sim.core.lend import lend
 from sim.recorder import record
 
 
@@ -18,13 +17,14 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
     p = params[t]
     period = (t // 4) % 13  # the year's outflows are kept by four-week periods
-    visit_all = switches[1] == 1
-    w.quarter[0] = calendar.quarter[t] - calendar.quarter[0]
+    now = w.now[0]
+    now.visit_all = switches[1] == 1
+    now.quarter = calendar.quarter[t] - calendar.quarter[0]
+    now.period = period
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
-    earned = np.zeros(w.crews.size, np.int64)
 
     # 1 what is over makes room; new projects are tendered and let down their chains
     close_crews(w, p, t)
@@ -32,13 +32,12 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     renew_firms(w, seed, p, t)
     tender_projects(w, p, seed, t)
     # 2 crews hire from the pool of idle persons
-    wants = np.zeros(w.contracts.size, np.int64)
-    count_vacancies(w, calendar, p, t, wants)
-    hire(w, calendar, p, seed, t, wants)
+    count_vacancies(w, calendar, p, t)
+    hire(w, calendar, p, seed, t)
     # 3 shocks of the scenario strike
     strike(w, shocks, calendar, p, seed, t)
     # 4 crews work; unpaid ones slow down and lose people; packages end
-    work(w, calendar, p, seed, t, visit_all, earned)
+    work(w, calendar, p, seed, t)
     # 5 month end: the month's work and materials are billed up the chain, interest is charged
     if calendar.month_end[t]:
         bill_projects(w, p, seed, t)
@@ -46,26 +45,32 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         charge_interest(w, p)
     # 6 owners receive budgets and sales and pay, or let bills age
     owners_receive(w, calendar, p, seed, t)
-    owners_pay(w, calendar, p, seed, t, period)
+    owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
     # 8 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
     rounds = p.firms_payment_rounds
     for k in range(rounds):
-        firms_pay(w, calendar, p, t, period, visit_all, calendar.month_end[t] and k == rounds - 1)
+        firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
     if t - calendar.last_festival[t] == 4:
-        pay_out_profits(w, p, t, period)
+        pay_out_profits(w, p, t)
     # 9 the work left by the fled is let again; finished projects go into settlement
     replace(w, p, seed, t)
     complete_projects(w, p, seed, t)
     # 10 the state at Sunday's close is written down
     places_now = t % switches[0] == 0 or calendar.festival[t]
-    record(w, r, calendar, p, t, earned, places_now, visit_all)
+    record(w, r, calendar, p, t, places_now)
 
 
 @compiled
 def room_for_week(w, calendar, p, t):
     """Which table may not fit the coming week, or -1. Claims are compacted before they are called short."""
+    return short_table(lend(w), calendar, p, t)
+
+
+@kernel
+def short_table(w, calendar, p, t):
+    """`room_for_week` for tables that are already lent."""
     free = w.room.free
     starting = 0
     for slot_row in range(w.slots.size):
@@ -79,7 +84,7 @@ def room_for_week(w, calendar, p, t):
         return CONTRACT_ROOM
     if free[BILL_ROOM] < 2 * contracts + starting * 20:
         return BILL_ROOM
-    groups, hands = count_vacancies(w, calendar, p, t, np.zeros(w.contracts.size, np.int64))
+    groups, hands = count_vacancies(w, calendar, p, t)
     if free[CREW_ROOM] < groups + 40 * starting:
         return CREW_ROOM
     hands += int(24 * starting * (w.slots.mean_workers[0] + 1))
@@ -97,8 +102,9 @@ def play_weeks(w, r, calendar, params, shocks, seed, start, stop, switches):
     When a table might not fit the coming week, nothing of that week has happened: `room_for_week`
     names the table to enlarge, then call again.
     """
+    w = lend(w)
     for t in range(start, stop):
-        if room_for_week(w, calendar, params[t], t) >= 0:
+        if short_table(w, calendar, params[t], t) >= 0:
             return t
         play_week(w, r, calendar, params, shocks, seed, t, switches)
     return stop

@@ -20,6 +20,7 @@ from sim.chain.tables import (
     ROOM,
     SLOTS,
 )
+from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
 from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES
 
@@ -31,7 +32,7 @@ class World(NamedTuple):
 
     accounts: np.recarray
     flows_fen: np.ndarray  # int64 [quarter, payer kind, payee kind, purpose]
-    quarter: np.ndarray  # int64 [1]: the row of flows_fen being written
+    now: np.recarray  # one row: the present week
     slots: np.recarray
     projects: np.recarray
     contracts: np.recarray
@@ -43,6 +44,7 @@ class World(NamedTuple):
     firms: np.recarray
     persons: np.recarray
     kinds: np.recarray
+    scratch: np.ndarray  # int64, working room of kernels: holds nothing between phases
 
 
 def allocate(
@@ -54,7 +56,7 @@ def allocate(
     world = World(
         accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
         flows_fen=np.zeros((quarters, kinds, kinds, purposes), np.int64),
-        quarter=np.zeros(1, np.int64),
+        now=rows_of(NOW, 1),
         slots=rows_of(SLOTS, slots),
         projects=rows_of(PROJECTS, projects),
         contracts=rows_of(CONTRACTS, contracts),
@@ -66,15 +68,21 @@ def allocate(
         firms=rows_of(FIRMS, firms),
         persons=rows_of(PERSONS, persons),
         kinds=rows_of(KINDS, 4),
+        scratch=_scratch(persons, contracts, bills, crews),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
     for which, name in GROWING.items():
-        _lend(world, which, getattr(world, name), 0)
+        _lend_rows(world, which, getattr(world, name), 0)
     return world
 
 
-def _lend(world: World, which: int, table: np.recarray, first: int) -> None:
+def _scratch(persons: int, contracts: int, bills: int, crews: int) -> np.ndarray:
+    """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
+    return np.empty(max(2 * persons + 2 * contracts, 6 * bills, 7 * crews + 2 * persons) + 256, np.int64)
+
+
+def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:
     """Put the rows from `first` on before the other free rows of a table."""
     table.next_free[first:] = np.arange(first + 1, table.size + 1)
     table.next_free[-1] = world.room.first_free[which] if world.room.free[which] else -1
@@ -92,8 +100,10 @@ def enlarge(world: World, which: int) -> World:
     name = GROWING[which]
     old = getattr(world, name).size
     table = grow(getattr(world, name), old + old // 2 + 16)
-    _lend(world, which, table, old)
-    return world._replace(**{name: table})
+    _lend_rows(world, which, table, old)
+    world = world._replace(**{name: table})
+    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size)
+    return world._replace(scratch=_scratch(*sizes))
 
 
 def copy(world: World) -> World:
@@ -108,15 +118,18 @@ def nbytes(world: World) -> int:
 
 def save(world: World, path: str | Path) -> None:
     """Write every table into one .npz file."""
+    tables = {name: np.asarray(table) for name, table in world._asdict().items() if name != "scratch"}
     with open(path, "wb") as file:
-        np.savez(file, **{name: np.asarray(table) for name, table in world._asdict().items()})  # type: ignore[arg-type]
+        np.savez(file, **tables)  # type: ignore[arg-type]
 
 
 def load(path: str | Path) -> World:
     """Read a world that `save` wrote."""
     with np.load(path) as data:
-        tables = {name: data[name] for name in World._fields}
-    return World(**{name: table.view(np.recarray) if table.dtype.names else table for name, table in tables.items()})
+        tables = {name: data[name] for name in World._fields if name != "scratch"}
+    tables = {name: table.view(np.recarray) if table.dtype.names else table for name, table in tables.items()}
+    sizes = (tables["persons"].size, tables["contracts"].size, tables["bills"].size, tables["crews"].size)
+    return World(**tables, scratch=_scratch(*sizes))
 
 
 def check(world: World) -> list[str]:

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from sim.agents.payments import pay_in_order
+from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
-from sim.chain.bills import bill_due
 from sim.chain.tables import MONTHLY, NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
+from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, INTEREST, LIVING_ALLOWANCE, PAY_OUT, SHAREHOLDERS, WAGE, transfer
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
 
@@ -36,7 +36,7 @@ def amount_to_pay_out(balance_fen, quarter_cost_fen, capital_fen):
 
 
 @kernel
-def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
+def firms_pay(w, calendar, p, week, allowances):
     """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
@@ -53,8 +53,6 @@ def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
                     calendar,
                     p,
                     week,
-                    spent_period,
-                    visit_all,
                     allowances,
                     firm_row,
                     ORDERS[firm.order, k],
@@ -82,8 +80,6 @@ def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
                         calendar,
                         p,
                         week,
-                        spent_period,
-                        visit_all,
                         allowances,
                         firm_row,
                         ORDERS[firm.order, k],
@@ -94,13 +90,11 @@ def firms_pay(w, calendar, p, week, spent_period, visit_all, allowances):
             cash -= used
             own -= max(np.int64(0), used - tied_here)
             c = contract.next_of_firm
-        _pay_class(
-            w, calendar, p, week, spent_period, visit_all, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL
-        )
+        _pay_class(w, calendar, p, week, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL)
 
 
 @kernel
-def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, which, cash, only):
+def _pay_class(w, calendar, p, week, allowances, firm_row, which, cash, only):
     """Pay one creditor class; returns what was paid."""
     firm = w.firms[firm_row]
     if cash <= 0:
@@ -110,103 +104,86 @@ def _pay_class(w, calendar, p, week, spent_period, visit_all, allowances, firm_r
         if fen > 0:
             transfer(w, firm.account, BANKS, INTEREST, fen)
             firm.interest_due_fen -= fen
-            firm.outflow_fen[spent_period, BANK_OUT] += fen
+            firm.outflow_fen[w.now.period[0], BANK_OUT] += fen
         return fen
     if which == WAGES:
         if firm.refuses_until > week:
             return np.int64(0)
-        return pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, cash, only)
-    return _pay_open_bills(w, week, spent_period, firm_row, which == MATERIALS, cash, only)
+        return pay_wages(w, calendar, p, week, allowances, firm_row, cash, only)
+    return _pay_open_bills(w, week, firm_row, which == MATERIALS, cash, only)
 
 
 @kernel
-def _pay_open_bills(w, week, spent_period, firm_row, materials, cash, only):
+def _pay_open_bills(w, week, firm_row, materials, cash, only):
     firm = w.firms[firm_row]
-    count = 0
-    rows = np.empty(0, np.int64)
-    owed = np.empty(0, np.int64)
-    for counting in range(2):
-        if counting == 1:
-            if count == 0:
-                return np.int64(0)
-            rows = np.empty(count, np.int64)
-            owed = np.empty(count, np.int64)
-        n = 0
-        c = firm.first_contract
-        while c >= 0:
-            contract = w.contracts[c]
-            if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
-                payee = c if materials else contract.first_child
-                while payee >= 0:
-                    payee_contract = w.contracts[payee]
-                    bill_row = payee_contract.first_material if materials else payee_contract.first_bill
-                    while bill_row >= 0:
-                        fen = bill_due(w, bill_row, week)
-                        if fen > 0:
-                            if counting == 1:
-                                rows[n], owed[n] = bill_row, fen
-                            n += 1
-                        bill_row = w.bills.next[bill_row]
-                    payee = -1 if materials else payee_contract.next_sibling
-            c = contract.next_of_firm
-        count = n
-    return pay_in_order(w, firm.account, firm_row, rows, owed, cash, spent_period)
+    listed = borrow(w, 0)
+    c = firm.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
+            if materials:
+                list_due_bills(w, contract.first_material, week)
+            else:
+                payee_row = contract.first_child
+                while payee_row >= 0:
+                    payee = w.contracts[payee_row]
+                    list_due_bills(w, payee.first_bill, week)
+                    payee_row = payee.next_sibling
+        c = contract.next_of_firm
+    return pay_in_order(w, firm.account, firm_row, listed, week, cash)
 
 
 @kernel
-def pay_wages(w, calendar, p, week, spent_period, visit_all, allowances, firm_row, cash, only):
+def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
     """Wages due, oldest due date first; then, at month end, living allowances. Returns what was paid."""
-    hired = _crews_of(w, firm_row, only)
+    room = borrow(w, 0)
+    hired = w.scratch[room : _list_crews(w, firm_row, only)]
     total = np.int64(0)
     for crew_row in hired:
         day = days_due(w, crew_row, week, calendar.due_month[week])
-        total += crew_unpaid_to(w, crew_row, day, visit_all)
+        total += crew_unpaid_to(w, crew_row, day)
     paid = np.int64(0)
     if total > 0:
         if total <= cash:
             for crew_row in hired:
                 day = days_due(w, crew_row, week, calendar.due_month[week])
-                paid += _pay_crew_to(w, spent_period, firm_row, crew_row, day, np.int64(1 << 60))
+                paid += _pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
         else:
-            paid = _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash)
+            paid = _pay_layers(w, calendar, week, firm_row, hired, cash)
     if allowances and cash > paid:
-        paid += _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash - paid)
+        paid += _pay_allowances(w, calendar, week, firm_row, hired, cash - paid)
+    give_back(w, room)
     return paid
 
 
 @kernel
-def _crews_of(w, firm_row, only):
-    hired = np.empty(0, np.int64)
-    count = 0
-    for counting in range(2):
-        if counting == 1:
-            hired = np.empty(count, np.int64)
-        n = 0
-        c = w.firms.first_contract[firm_row]
-        while c >= 0:
-            contract = w.contracts[c]
-            if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
-                crew_row = contract.first_crew
-                while crew_row >= 0:
-                    if counting == 1:
-                        hired[n] = crew_row
-                    n += 1
-                    crew_row = w.crews.next_of_contract[crew_row]
-            c = contract.next_of_firm
-        count = n
-    return hired
+def _list_crews(w, firm_row, only):
+    """Borrow a cell for each crew of a firm; returns the end of the list."""
+    c = w.firms.first_contract[firm_row]
+    while c >= 0:
+        contract = w.contracts[c]
+        if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
+            crew_row = contract.first_crew
+            while crew_row >= 0:
+                w.scratch[borrow(w, 1)] = crew_row
+                crew_row = w.crews.next_of_contract[crew_row]
+        c = contract.next_of_firm
+    return borrow(w, 0)
 
 
 @kernel
-def _pay_crew_to(w, spent_period, firm_row, crew_row, day, cash):
+def _pay_crew_to(w, firm_row, crew_row, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
-    weights = np.empty(w.crews.hands[crew_row], np.int64)
+    room = borrow(w, w.crews.hands[crew_row])
+    weights = w.scratch[room : room + w.crews.hands[crew_row]]
     owed = members_unpaid_to(w, crew_row, day, weights)
-    return _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, min(owed, cash), WAGE)
+    paid = _pay_listed(w, firm_row, crew_row, weights, owed, min(owed, cash), WAGE)
+    give_back(w, room)
+    return paid
 
 
 @kernel
-def _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, fen, purpose):
+def _pay_listed(w, firm_row, crew_row, weights, owed, fen, purpose):
     firm = w.firms[firm_row]
     if fen <= 0:
         return np.int64(0)
@@ -214,8 +191,8 @@ def _pay_listed(w, spent_period, firm_row, crew_row, weights, owed, fen, purpose
     contract = w.contracts[c]
     pay_crew(w, crew_row, weights, owed, fen, firm.account, purpose)
     contract.spent_fen += fen
-    contract.spent_wages_fen[spent_period] += fen
-    firm.outflow_fen[spent_period, PROJECTS_OUT] += fen
+    contract.spent_wages_fen[w.now.period[0]] += fen
+    firm.outflow_fen[w.now.period[0], PROJECTS_OUT] += fen
     return fen
 
 
@@ -233,13 +210,13 @@ def _oldest_unpaid(w, calendar, week, crew_row):
     """Due week and day of the oldest layer of a crew's due wages; (NEVER, 0) if nothing is due."""
     crew = w.crews[crew_row]
     last = days_due(w, crew_row, week, calendar.due_month[week])
-    if crew_unpaid_to(w, crew_row, last, False) == 0:
+    if crew_unpaid_to(w, crew_row, last) == 0:
         return NEVER, 0
     all_week = min(crew.settle_week, crew.at_once_week)
     if crew.regime == MONTHLY:
         for month in range(crew.first_month, calendar.due_month[week] + 1):
             day = days_by_month(w, crew_row, month)
-            if crew_unpaid_to(w, crew_row, day, False) > 0:
+            if crew_unpaid_to(w, crew_row, day) > 0:
                 due = max(due_week_of_month(calendar.due_month, week, month), crew.certified_week)
                 if due < all_week:
                     return due, day
@@ -248,54 +225,60 @@ def _oldest_unpaid(w, calendar, week, crew_row):
 
 
 @kernel
-def _pay_layers(w, calendar, week, spent_period, firm_row, hired, cash):
+def _pay_layers(w, calendar, week, firm_row, hired, cash):
     """Short of cash: the oldest due date first, equal dates pro rata between hired."""
     paid = np.int64(0)
     n = hired.size
+    room = borrow(w, 5 * n)
+    dates, days = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
+    owed, shares = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
+    uids = w.scratch[room + 4 * n : room + 5 * n]
+    for i in range(n):
+        uids[i] = w.crews.uid[hired[i]]
     while paid < cash:
         first = NEVER
-        dates = np.empty(n, np.int64)
-        days = np.empty(n, np.int64)
         for i in range(n):
             dates[i], days[i] = _oldest_unpaid(w, calendar, week, hired[i])
             first = min(first, dates[i])
         if first == NEVER:
             break
-        owed = np.zeros(n, np.int64)
         layer = np.int64(0)
         for i in range(n):
-            if dates[i] == first:
-                owed[i] = crew_unpaid_to(w, hired[i], days[i], False)
-                layer += owed[i]
+            owed[i] = crew_unpaid_to(w, hired[i], days[i]) if dates[i] == first else 0
+            layer += owed[i]
         fen = min(layer, cash - paid)
-        shares = np.zeros(n, np.int64)
-        split_pro_rata(fen, owed, w.crews.uid[hired], n, shares)
+        split_pro_rata(fen, owed, uids, n, shares)
         for i in range(n):
             if shares[i] > 0:
-                paid += _pay_crew_to(w, spent_period, firm_row, hired[i], days[i], shares[i])
+                paid += _pay_crew_to(w, firm_row, hired[i], days[i], shares[i])
+    give_back(w, room)
     return paid
 
 
 @kernel
-def _pay_allowances(w, calendar, week, spent_period, firm_row, hired, cash):
+def _pay_allowances(w, calendar, week, firm_row, hired, cash):
     """Month end: a living allowance on the month's days to hired whose wages are settled later."""
     n = hired.size
-    sums = np.zeros(n, np.int64)
+    room = borrow(w, 3 * n)
+    sums, uids = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
+    shares = w.scratch[room + 2 * n : room + 3 * n]
     total = np.int64(0)
-    weights = np.empty(64, np.int64)
+    most = 0
+    for i in range(n):
+        most = max(most, w.crews.hands[hired[i]])
+    members = borrow(w, most)
+    weights = w.scratch[members : members + most]
     for i in range(n):
         sums[i] = _allowances(w, calendar, week, hired[i], weights)
+        uids[i] = w.crews.uid[hired[i]]
         total += sums[i]
-    if total == 0:
-        return np.int64(0)
-    shares = sums
-    if total > cash:
-        shares = np.zeros(n, np.int64)
-        split_pro_rata(cash, sums, w.crews.uid[hired], n, shares)
+    split_pro_rata(min(total, cash), sums, uids, n, shares)
     paid = np.int64(0)
     for i in range(n):
-        owed = _allowances(w, calendar, week, hired[i], weights)
-        paid += _pay_listed(w, spent_period, firm_row, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+        if shares[i] > 0:
+            owed = _allowances(w, calendar, week, hired[i], weights)
+            paid += _pay_listed(w, firm_row, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+    give_back(w, room)
     return paid
 
 
@@ -313,8 +296,6 @@ def _allowances(w, calendar, week, crew_row, weights):
     if crew.regime == MONTHLY and not crew.piece:
         return np.int64(0)
     if crew.last_month != month or crew.allowance_share <= 0.0:
-        return np.int64(0)
-    if crew.hands > 64:
         return np.int64(0)
     before = days_by_month(w, crew_row, month - 1) if month > crew.first_month else np.int32(0)
     worked = crew.days_worked
@@ -341,7 +322,7 @@ def charge_interest(w, p):
 
 
 @kernel
-def pay_out_profits(w, p, week, spent_period):
+def pay_out_profits(w, p, week):
     """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
@@ -355,6 +336,6 @@ def pay_out_profits(w, p, week, spent_period):
         fen = amount_to_pay_out(w.accounts.balance_fen[firm.account], cost // 4, capital)
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
-            firm.outflow_fen[spent_period, PAID_OUT] += fen
+            firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
             # what left no longer backs the firm: its credit line is what kappa G asks beyond the rest
             firm.equity_fen = max(np.int64(0), firm.equity_fen - fen)

@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from sim.agents.payments import pay_in_order
+from sim.agents.payments import list_due_bills, pay_in_order
 from sim.chain.bills import bill_due
 from sim.chain.tables import GOVERNMENT
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
+from sim.core.scratch import borrow
 from sim.ledger.accounts import OWNER_INCOME, OWNERS_INCOME, transfer
 
 
@@ -63,7 +64,7 @@ def owners_receive(w, calendar, p, seed, week):
 
 
 @kernel
-def owners_pay(w, calendar, p, seed, week, spent_period):
+def owners_pay(w, calendar, p, seed, week):
     """Each owner draws once: an ageing chain by the week of its oldest due bill releases all that is due."""
     near = calendar.next_festival_due[week] - week < p.owners_festival_weeks
     for o in range(w.owners.size):
@@ -76,14 +77,7 @@ def owners_pay(w, calendar, p, seed, week, spent_period):
         chance = p.owners_pay_chance_government[age] if public else p.owners_pay_chance_other[age]
         u = uniform(seed, Stream.OWNER_PAYS, week, owner.uid)
         if pays_this_week(u, chance, owner.promptness, near, p.owners_festival_boost):
-            _release(w, week, o, spent_period)
-
-
-@kernel
-def _payable(w, c, bill_row, week):
-    if w.projects.stopped_until[w.contracts.project[c]] > week:
-        return np.int64(0)
-    return bill_due(w, bill_row, week)
+            _release(w, week, o)
 
 
 @kernel
@@ -92,10 +86,11 @@ def _oldest_due(w, first, week):
     c = first
     while c >= 0:
         contract = w.contracts[c]
-        bill_row = contract.first_bill
+        stopped = w.projects.stopped_until[contract.project] > week
+        bill_row = -1 if stopped else contract.first_bill
         while bill_row >= 0:
             bill = w.bills[bill_row]
-            if (oldest < 0 or bill.due_week < oldest) and _payable(w, c, bill_row, week) > 0:
+            if (oldest < 0 or bill.due_week < oldest) and bill_due(w, bill_row, week) > 0:
                 oldest = bill.due_week
             bill_row = bill.next
         c = contract.next_of_owner
@@ -103,26 +98,14 @@ def _oldest_due(w, first, week):
 
 
 @kernel
-def _release(w, week, o, spent_period):
+def _release(w, week, o):
     """Pay all due bills of one owner, oldest first, as far as its cash goes."""
     owner = w.owners[o]
-    count = 0
-    for counting in range(2):
-        if counting == 1:
-            rows = np.empty(count, np.int64)
-            owed = np.empty(count, np.int64)
-        n = 0
-        c = owner.first_contract
-        while c >= 0:
-            contract = w.contracts[c]
-            bill_row = contract.first_bill
-            while bill_row >= 0:
-                fen = _payable(w, c, bill_row, week)
-                if fen > 0:
-                    if counting == 1:
-                        rows[n], owed[n] = bill_row, fen
-                    n += 1
-                bill_row = w.bills.next[bill_row]
-            c = contract.next_of_owner
-        count = n
-    pay_in_order(w, owner.account, -1, rows, owed, w.accounts.balance_fen[owner.account], spent_period)
+    listed = borrow(w, 0)
+    c = owner.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        if w.projects.stopped_until[contract.project] <= week:
+            list_due_bills(w, contract.first_bill, week)
+        c = contract.next_of_owner
+    pay_in_order(w, owner.account, -1, listed, week, w.accounts.balance_fen[owner.account])

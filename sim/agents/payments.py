@@ -3,14 +3,16 @@
 import numpy as np
 
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
+from sim.chain.bills import bill_due
 from sim.chain.tables import FINAL_BILL, MATERIAL_BILL, RETENTION_BILL
 from sim.core.compiled import kernel
 from sim.core.money import split_pro_rata
+from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMENT, SUPPLIERS, transfer
 
 
 @kernel
-def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
+def pay_bill(w, account, payer_firm, bill_row, fen):
     """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows."""
     firm = w.firms[payer_firm]
     bill = w.bills[bill_row]
@@ -21,8 +23,8 @@ def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
     if kind == MATERIAL_BILL:
         transfer(w, account, SUPPLIERS, MATERIAL, fen)
         contract.spent_fen += fen
-        contract.spent_material_fen[spent_period] += fen
-        firm.outflow_fen[spent_period, SUPPLIERS_OUT] += fen
+        contract.spent_material_fen[w.now.period[0]] += fen
+        firm.outflow_fen[w.now.period[0], SUPPLIERS_OUT] += fen
         return
     purpose = PROGRESS_PAYMENT
     if kind == FINAL_BILL:
@@ -35,25 +37,45 @@ def pay_bill(w, account, payer_firm, bill_row, fen, spent_period):
         above = contract.parent
         above_contract = w.contracts[above]
         above_contract.spent_fen += fen
-        above_contract.spent_wages_fen[spent_period] += fen
-        firm.outflow_fen[spent_period, PROJECTS_OUT] += fen
+        above_contract.spent_wages_fen[w.now.period[0]] += fen
+        firm.outflow_fen[w.now.period[0], PROJECTS_OUT] += fen
 
 
 @kernel
-def pay_in_order(w, account, payer_firm, rows, owed, cash_fen, spent_period):
-    """Pay bills oldest due date first, equal dates pro rata, as far as `cash_fen` goes; returns what was paid."""
-    n = rows.size
+def list_due_bills(w, first_bill, week):
+    """Borrow a cell for each bill of a queue of which something must be paid this week."""
+    bill_row = first_bill
+    while bill_row >= 0:
+        if bill_due(w, bill_row, week) > 0:
+            w.scratch[borrow(w, 1)] = bill_row
+        bill_row = w.bills.next[bill_row]
+
+
+@kernel
+def pay_in_order(w, account, payer_firm, listed, week, cash_fen):
+    """Pay the bills listed from cell `listed` on, as far as `cash_fen` goes; returns what was paid.
+
+    The oldest due date comes first, equal dates share pro rata. The cells are given back.
+    """
+    n = borrow(w, 0) - listed
+    rows = w.scratch[listed : listed + n]
+    room = borrow(w, 5 * n)
+    owed = w.scratch[room + 4 * n : room + 5 * n]
     paid_fen = np.int64(0)
     whole = np.int64(0)
     for i in range(n):
+        owed[i] = bill_due(w, rows[i], week)
         whole += owed[i]
     if whole <= cash_fen:
         for i in range(n):
-            pay_bill(w, account, payer_firm, rows[i], owed[i], spent_period)
+            pay_bill(w, account, payer_firm, rows[i], owed[i])
+        give_back(w, listed)
         return whole
-    from_week = np.empty(n, np.int64)
+    from_week, weights = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
+    keys, shares = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
     for i in range(n):
         from_week[i] = w.bills.due_week[rows[i]]
+        keys[i] = w.contracts.uid[w.bills.contract[rows[i]]] * 8 + w.bills.kind[rows[i]]
     while paid_fen < cash_fen:
         oldest = np.int64(1 << 40)
         for i in range(n):
@@ -61,23 +83,19 @@ def pay_in_order(w, account, payer_firm, rows, owed, cash_fen, spent_period):
                 oldest = from_week[i]
         if oldest == 1 << 40:
             break
-        weights = np.zeros(n, np.int64)
-        keys = np.zeros(n, np.int64)
         layer = np.int64(0)
         for i in range(n):
-            keys[i] = w.contracts.uid[w.bills.contract[rows[i]]] * 8 + w.bills.kind[rows[i]]
-            if from_week[i] == oldest:
-                weights[i] = owed[i]
-                layer += owed[i]
+            weights[i] = owed[i] if from_week[i] == oldest else 0
+            layer += weights[i]
         fen = min(layer, cash_fen - paid_fen)
-        shares = np.zeros(n, np.int64)
         split_pro_rata(fen, weights, keys, n, shares)
         for i in range(n):
             if weights[i] > 0:
                 owed[i] = 0
                 if shares[i] > 0:
-                    pay_bill(w, account, payer_firm, rows[i], shares[i], spent_period)
+                    pay_bill(w, account, payer_firm, rows[i], shares[i])
         paid_fen += fen
         if fen < layer:
             break
+    give_back(w, listed)
     return paid_fen

@@ -20,9 +20,11 @@ from sim.chain.tables import (
     take_row,
 )
 from sim.core.compiled import kernel, rule
-from sim.core.draws import Stream, bits, uniform
+from sim.core.draws import Stream, order_key, uniform
+from sim.core.order import heapify, pop
 from sim.core.quantiles import quantile
-from sim.ledger.claims import crew_unpaid_to, days_due, members_unpaid_to, span_of_days
+from sim.core.scratch import borrow, give_back
+from sim.ledger.claims import crew_unpaid_to, days_due, discharged, members_unpaid_to, span_of_days, unpaid_to_day
 
 
 @rule
@@ -42,13 +44,13 @@ def hands_wanted(target, present, work_left, week_wages_fen, smallest):
 
 
 @kernel
-def count_vacancies(w, calendar, p, week, wants):
-    """Hands wanted per contract into `wants`; returns (crews, hands) as upper bounds for room."""
+def count_vacancies(w, calendar, p, week):
+    """Write `wanted` of each contract; returns (crews, hands) as upper bounds for room."""
     groups, hands = 0, 0
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     for c in range(w.contracts.size):
         contract = w.contracts[c]
-        wants[c] = 0
+        contract.wanted = 0
         target = contract.target_workers
         if not season or target <= 0 or contract.state != ACTIVE:
             continue
@@ -63,67 +65,63 @@ def count_vacancies(w, calendar, p, week, wants):
             crew_row = crew.next_of_contract
         left = contract.planned_work - contract.done_work
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)
-        wants[c] = hands_wanted(target, present, left, week_wages, p.crews_smallest)
-        if wants[c] > 0:
-            hands += wants[c]
-            groups += wants[c] // p.crews_smallest + 1
+        contract.wanted = hands_wanted(target, present, left, week_wages, p.crews_smallest)
+        if contract.wanted > 0:
+            hands += contract.wanted
+            groups += contract.wanted // p.crews_smallest + 1
     return groups, hands
 
 
 @kernel
-def hire(w, calendar, p, seed, week, wants):
+def hire(w, calendar, p, seed, week):
     """Crews with vacancies, in the order of a draw, take idle persons in the order of a draw."""
-    total = 0
-    for c in range(wants.size):
-        total += wants[c]
-    if total == 0:
-        return
-    idle = _idle_persons(w, seed, week)
+    room = borrow(w, 2 * w.contracts.size)
+    keys, rows = w.scratch[room : room + w.contracts.size], w.scratch[room + w.contracts.size :]
     n = 0
-    for c in range(wants.size):
-        if wants[c] > 0:
+    for c in range(w.contracts.size):
+        contract = w.contracts[c]
+        if contract.wanted > 0:
+            keys[n], rows[n] = order_key(seed, Stream.HIRE_CREW, week, contract.uid), c
             n += 1
-    rows = np.empty(n, np.int64)
-    luck = np.empty(n, np.float64)
-    n = 0
-    for c in range(wants.size):
-        if wants[c] > 0:
-            rows[n] = c
-            luck[n] = uniform(seed, Stream.HIRE_CREW, week, w.contracts.uid[c])
-            n += 1
-    taken = 0
-    for c in rows[np.argsort(luck)]:
-        want = wants[c]
-        made = 0
-        while want > 0 and taken < idle.size:
-            u = uniform(seed, Stream.CREW_SIZE, week, w.contracts.uid[c] * 64 + made)
-            size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
-            size = min(want, size, idle.size - taken)
-            if want - size < p.crews_smallest and want <= 40:
-                size = min(want, idle.size - taken)
-            _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken)
-            taken += size
-            want -= size
-            made += 1
+    if n > 0:
+        heapify(keys, rows, n)
+        pool = borrow(w, 2 * w.persons.size)
+        idle = _gather_idle(w, seed, week, pool)
+        for left in range(n, 0, -1):
+            idle = _fill(w, calendar, p, seed, week, pop(keys, rows, left), pool, idle)
+    give_back(w, room)
 
 
 @kernel
-def _idle_persons(w, seed, week):
-    """Rows of idle persons in the order of their draw, then uid."""
-    n = 0
-    for i in range(w.persons.size):
-        if w.persons.claim[i] < 0:
-            n += 1
-    keys = np.empty(n, np.uint64)
-    rows = np.empty(n, np.int64)
+def _gather_idle(w, seed, week, pool):
+    """A heap of idle persons in the order of their draw, from cell `pool` on; returns how many they are."""
+    keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
     n = 0
     for i in range(w.persons.size):
         person = w.persons[i]
         if person.claim < 0:
-            keys[n] = bits(seed, Stream.HIRE_PERSON, week, person.uid)
-            rows[n] = i
+            keys[n], rows[n] = order_key(seed, Stream.HIRE_PERSON, week, person.uid), i
             n += 1
-    return rows[np.argsort(keys)]
+    heapify(keys, rows, n)
+    return n
+
+
+@kernel
+def _fill(w, calendar, p, seed, week, c, pool, idle):
+    """Form crews for one contract until it has the hands it wants; returns how many idle persons are left."""
+    contract = w.contracts[c]
+    want, made = contract.wanted, 0
+    while want > 0 and idle > 0:
+        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 64 + made)
+        size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
+        size = min(want, size, idle)
+        if want - size < p.crews_smallest and want <= 40:
+            size = min(want, idle)
+        crew_row = _form_crew(w, calendar, p, seed, week, c, made, size)
+        idle = _take_members(w, calendar, p, week, crew_row, pool, idle)
+        want -= size
+        made += 1
+    return idle
 
 
 @rule
@@ -137,7 +135,8 @@ def pay_regime(u, monthly_share, project_end_share):
 
 
 @kernel
-def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
+def _form_crew(w, calendar, p, seed, week, c, made, size):
+    """A new crew of a contract, still without its members; returns its row."""
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
     crew = w.crews[crew_row]
@@ -173,11 +172,19 @@ def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
     crew.discharged_fen = 0
     crew.left = False
     crew.settled_fen[:] = 0
+    return crew_row
+
+
+@kernel
+def _take_members(w, calendar, p, week, crew_row, pool, idle):
+    """The next idle persons join a crew; returns how many are left."""
+    crew = w.crews[crew_row]
+    keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
     day_wages = np.int64(0)
-    for k in range(size):
-        person_row = idle[taken + k]
+    for i in range(crew.first_claim, crew.first_claim + crew.hands):
+        person_row = pop(keys, rows, idle)
+        idle -= 1
         person = w.persons[person_row]
-        i = first + k
         claim = w.claims[i]
         claim.person = person_row
         claim.crew = crew_row
@@ -193,6 +200,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size, idle, taken):
         person.last_year = calendar.year[week]
         person.last_day_wage_fen = wage
     crew.day_wages_fen = day_wages
+    return idle
 
 
 @rule
@@ -204,12 +212,13 @@ def days_of_week(normal_days, slow_days, overdue_fen, week_wages_fen, slow_after
 
 
 @kernel
-def work(w, calendar, p, seed, week, visit_all, earned):
+def work(w, calendar, p, seed, week):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     month = calendar.month[week]
     for crew_row in range(w.crews.size):
         crew = w.crews[crew_row]
+        crew.earned_fen = 0
         if crew.state != WORKING:
             continue
         c = crew.contract
@@ -220,7 +229,7 @@ def work(w, calendar, p, seed, week, visit_all, earned):
             continue
         day_wages = _present_day_wages(w, crew_row)
         due = days_due(w, crew_row, week - 1, calendar.due_month[max(0, week - 1)])
-        overdue = crew_unpaid_to(w, crew_row, due, visit_all)
+        overdue = crew_unpaid_to(w, crew_row, due)
         week_wages = day_wages * p.crews_days_per_week
         days = days_of_week(p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks)
         if overdue > 0:
@@ -231,7 +240,7 @@ def work(w, calendar, p, seed, week, visit_all, earned):
         crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
         wages = day_wages * days
         contract.wages_fen += wages
-        earned[crew_row] = wages
+        crew.earned_fen = wages
         before = contract.done_work
         record_work(w, c, np.int64(wages / p.economy_index))
         if contract.done_work >= contract.planned_work and before < contract.planned_work:
@@ -263,7 +272,8 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 @kernel
 def _leave(w, p, seed, week, crew_row, due):
     crew = w.crews[crew_row]
-    weights = np.empty(crew.hands, np.int64)
+    room = borrow(w, crew.hands)
+    weights = w.scratch[room : room + crew.hands]
     members_unpaid_to(w, crew_row, due, weights)
     first = crew.first_claim
     for k in range(crew.hands):
@@ -280,6 +290,7 @@ def _leave(w, p, seed, week, crew_row, due):
             crew.left = True
             crew.present -= 1
             person.claim = -1
+    give_back(w, room)
 
 
 @kernel
@@ -312,7 +323,8 @@ def _give_up(w, crew_row, share):
     crew = w.crews[crew_row]
     first = crew.first_claim
     days = crew.days_worked
-    weights = np.empty(crew.hands, np.int64)
+    room = borrow(w, crew.hands)
+    weights = w.scratch[room : room + crew.hands]
     members_unpaid_to(w, crew_row, days, weights)
     for k in range(crew.hands):
         i = first + k
@@ -320,6 +332,7 @@ def _give_up(w, crew_row, share):
         worked = min(days, claim.left_day) - claim.joined_day
         cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
         claim.given_up_fen += min(cut, weights[k])
+    give_back(w, room)
     span_of_days(w, crew_row)
 
 
@@ -330,13 +343,14 @@ def close_crews(w, p, week):
         crew = w.crews[crew_row]
         if crew.state != PACKAGE_DONE:
             continue
-        owed = crew_unpaid_to(w, crew_row, crew.days_worked, False)
+        owed = crew_unpaid_to(w, crew_row, crew.days_worked)
         first = crew.first_claim
         if owed > 0 and week - crew.end_week >= p.wages_write_off_weeks:
-            weights = np.empty(crew.hands, np.int64)
-            members_unpaid_to(w, crew_row, crew.days_worked, weights)
-            for k in range(crew.hands):
-                w.claims.written_off_fen[first + k] += weights[k]
+            for i in range(first, first + crew.hands):
+                claim = w.claims[i]
+                claim.written_off_fen += unpaid_to_day(
+                    claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
+                )
             span_of_days(w, crew_row)
         elif owed == 0:
             crew.state = FREE

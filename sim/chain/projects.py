@@ -26,6 +26,7 @@ from sim.chain.tables import (
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
+from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import ADVANCE, transfer
 
 
@@ -277,8 +278,8 @@ def _bill_tree(w, p, seed, week, general_row, state):
     )
     if not ripe:
         return
-    stack = np.empty(64, np.int32)
-    waits = np.empty(64, np.int32)
+    room = borrow(w, 128)
+    stack, waits = w.scratch[room : room + 64], w.scratch[room + 64 : room + 128]
     stack[0], waits[0] = general_row, -1
     n = 1
     while n:
@@ -290,6 +291,7 @@ def _bill_tree(w, p, seed, week, general_row, state):
             stack[n], waits[n] = child_row, made
             n += 1
             child_row = w.contracts.next_sibling[child_row]
+    give_back(w, room)
 
 
 @kernel

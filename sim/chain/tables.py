@@ -86,6 +86,7 @@ CONTRACTS = np.dtype(
         ("retention_week", "i4"),
         ("release_week", "i4"),  # a terminated contract is let again from this week
         ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
+        ("wanted", "i4"),  # hands it hires this week
         # value, receipts and costs
         ("price_fen", "i8"),
         ("value_fen", "i8"),  # V: work done at contract price less what disputes took
@@ -160,6 +161,7 @@ CREWS = np.dtype(
         ("high_day", "i4"),  # nobody is paid beyond this day
         ("day_wages_fen", "i8"),  # of all workers, while nobody has left
         ("discharged_fen", "i8"),  # of all workers
+        ("earned_fen", "i8"),  # wages of this week
         ("left", "?"),  # somebody has left
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],

@@ -2,27 +2,40 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import NamedTuple
 
 import numpy as np
 
+from sim.core.tables import rows_of
 
-class Calendar(NamedTuple):
-    """One entry per week, Monday to Sunday; a week belongs to the month of its Sunday."""
-
-    sunday: np.ndarray  # int32, ordinal of the Sunday
-    month: np.ndarray  # int32, year * 12 + month - 1
-    month_end: np.ndarray  # bool, last week of its month
-    due_month: np.ndarray  # int32, latest month whose monthly pay is due by this Sunday
-    over30_month: np.ndarray  # int32, latest month that ended more than 30 days before this Sunday
-    festival: np.ndarray  # bool, week of Spring Festival
-    festival_due: np.ndarray  # bool, week of the day 7 days before it
-    next_festival_due: np.ndarray  # int32, first such week from here on (may lie beyond the end)
-    next_festival: np.ndarray  # int32
-    last_festival: np.ndarray  # int32, latest festival week until here (may be negative)
-    survey: np.ndarray  # bool, last Sunday on or before 31 December
-    quarter: np.ndarray  # int32, year * 4 + quarter
-    year: np.ndarray  # int32
+# One row per week, Monday to Sunday; a week belongs to the month of its Sunday.
+WEEKS = np.dtype(
+    [
+        ("sunday", "i4"),  # ordinal of the Sunday
+        ("month", "i4"),  # year * 12 + month - 1
+        ("month_end", "?"),  # last week of its month
+        ("due_month", "i4"),  # latest month whose monthly pay is due by this Sunday
+        ("over30_month", "i4"),  # latest month that ended more than 30 days before this Sunday
+        ("festival", "?"),  # week of Spring Festival
+        ("festival_due", "?"),  # week of the day 7 days before it
+        ("next_festival_due", "i4"),  # first such week from here on (may lie beyond the end)
+        ("next_festival", "i4"),
+        ("last_festival", "i4"),  # latest festival week until here (may be negative)
+        ("survey", "?"),  # last Sunday on or before 31 December
+        ("quarter", "i4"),  # year * 4 + quarter
+        ("year", "i4"),
+    ],
+    align=True,
+)
+# What every phase may ask about the present week: one row of the world.
+NOW = np.dtype(
+    [
+        ("quarter", "i8"),  # row of the flows being written
+        ("period", "i8"),  # of the year's thirteen four-week periods
+        ("visit_all", "?"),  # no crew counts as quiet (a switch for tests)
+        ("borrowed", "i8"),  # cells of scratch in use
+    ],
+    align=True,
+)
 
 
 def first_monday(day: date) -> date:
@@ -59,7 +72,7 @@ def _over30_month(sunday: date) -> int:
     return _month_of(sunday - timedelta(days=30)) - 1
 
 
-def build_calendar(start: date, warmup_weeks: int, weeks: int) -> Calendar:
+def build_calendar(start: date, warmup_weeks: int, weeks: int) -> np.recarray:
     """The calendar of a run: `start` is the Monday of week `warmup_weeks`."""
     total = warmup_weeks + weeks
     monday0 = first_monday(start) - timedelta(weeks=warmup_weeks)
@@ -70,18 +83,18 @@ def build_calendar(start: date, warmup_weeks: int, weeks: int) -> Calendar:
     t = np.arange(total)
     month = np.array([_month_of(s) for s in sundays])
     # the due week CONTAINS its date, so what is due by this Sunday counts the dates up to it
-    return Calendar(
-        sunday=np.array([s.toordinal() for s in sundays], np.int32),
-        month=month.astype(np.int32),
-        month_end=np.array([_month_of(s + timedelta(days=7)) != _month_of(s) for s in sundays]),
-        due_month=np.array([_due_month(s) for s in sundays], np.int32),
-        over30_month=np.array([_over30_month(s) for s in sundays], np.int32),
-        festival=np.isin(t, festival_weeks),
-        festival_due=np.isin(t, due_weeks),
-        next_festival_due=due_weeks[np.searchsorted(due_weeks, t)].astype(np.int32),
-        next_festival=festival_weeks[np.searchsorted(festival_weeks, t)].astype(np.int32),
-        last_festival=festival_weeks[np.searchsorted(festival_weeks, t, side="right") - 1].astype(np.int32),
-        survey=np.array([s.month == 12 and s.day >= 25 for s in sundays]),
-        quarter=np.array([s.year * 4 + (s.month - 1) // 3 for s in sundays], np.int32),
-        year=np.array([s.year for s in sundays], np.int32),
-    )
+    calendar = rows_of(WEEKS, total)
+    calendar.sunday = [s.toordinal() for s in sundays]
+    calendar.month = month
+    calendar.month_end = [_month_of(s + timedelta(days=7)) != _month_of(s) for s in sundays]
+    calendar.due_month = [_due_month(s) for s in sundays]
+    calendar.over30_month = [_over30_month(s) for s in sundays]
+    calendar.festival = np.isin(t, festival_weeks)
+    calendar.festival_due = np.isin(t, due_weeks)
+    calendar.next_festival_due = due_weeks[np.searchsorted(due_weeks, t)]
+    calendar.next_festival = festival_weeks[np.searchsorted(festival_weeks, t)]
+    calendar.last_festival = festival_weeks[np.searchsorted(festival_weeks, t, side="right") - 1]
+    calendar.survey = [s.month == 12 and s.day >= 25 for s in sundays]
+    calendar.quarter = [s.year * 4 + (s.month - 1) // 3 for s in sundays]
+    calendar.year = [s.year for s in sundays]
+    return calendar

@@ -91,7 +91,7 @@ def compiled(function: F) -> F:
     module and of all sim modules it imports, because numba does not notice that a function inlined
     from another file has changed.
     """
-    return _jit(function, cache=True)
+    return _jit(function, cache=True, _nrt=True)
 
 
 def rule(function: F) -> F:
@@ -105,9 +105,10 @@ def rule(function: F) -> F:
 def kernel(function: F) -> F:
     """Compile a function on tables that only other compiled functions call.
 
-    Without a door to Python it compiles in half the time; it cannot be called from there.
+    It has no door to Python, and it allocates nothing (`_nrt=False`), so that references to tables
+    need no counting: both halve the time to compile, and the second the time to run.
     """
-    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True)
+    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
 def _jit(function: F, **options: Any) -> F:

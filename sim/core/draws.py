@@ -4,7 +4,7 @@ from enum import IntEnum
 
 import numpy as np
 
-from sim.core.compiled import PLAIN, compiled
+from sim.core.compiled import PLAIN, rule
 
 
 class Stream(IntEnum):
@@ -95,11 +95,17 @@ def replicate_seed(seed: int, replicate: int) -> int:
     return mix_plain(mix_plain(seed) ^ replicate) >> 12
 
 
+def order_key_plain(seed: int, stream: int, week: int, uid: int) -> int:
+    """A whole number of 63 bits to sort by."""
+    return bits_plain(seed, stream, week, uid) >> 1
+
+
 if PLAIN:
+    order_key = order_key_plain
     squares, mix, bits, uniform = squares_plain, mix_plain, bits_plain, uniform_plain
 else:
 
-    @compiled
+    @rule
     def squares(counter, key):
         """squares64 of Widynski (2020)."""
         s = np.uint64(32)
@@ -117,7 +123,7 @@ else:
         x = (x >> s) | (x << s)
         return t ^ ((x * x + y) >> s)
 
-    @compiled
+    @rule
     def mix(x):
         """splitmix64's finaliser."""
         x = x + np.uint64(0x9E3779B97F4A7C15)
@@ -125,14 +131,19 @@ else:
         x = (x ^ (x >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
         return x ^ (x >> np.uint64(31))
 
-    @compiled
+    @rule
     def bits(seed, stream, week, uid):
         """64 random bits for one decision of one agent in one week."""
         key = mix(np.uint64(np.int64(seed) * 1024 + np.int64(stream))) | np.uint64(1)
         counter = np.uint64(np.int64(uid) * 1048576 + np.int64(week) + 16)
         return squares(mix(counter), key)
 
-    @compiled
+    @rule
     def uniform(seed, stream, week, uid):
         """A number in [0, 1) for one decision of one agent in one week."""
         return np.float64(bits(seed, stream, week, uid) >> np.uint64(11)) * (1.0 / 9007199254740992.0)
+
+    @rule
+    def order_key(seed, stream, week, uid):
+        """A whole number of 63 bits to sort by."""
+        return np.int64(bits(seed, stream, week, uid) >> np.uint64(1))

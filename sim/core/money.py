@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.core.compiled import PLAIN, compiled
+from sim.core.compiled import PLAIN, rule
 
 if PLAIN:
 
@@ -13,7 +13,7 @@ if PLAIN:
     mul_div.py_func = mul_div  # type: ignore[attr-defined]
 else:
 
-    @compiled
+    @rule
     def mul_div(a, b, c):
         """floor(a * b / c), exact for 0 <= a, b < 2**60 and a quotient below 2**50; c > 0.
 
@@ -31,7 +31,7 @@ else:
         return q
 
 
-@compiled
+@rule
 def split_pro_rata(total, weights, uids, n, shares):
     """Split `total` over weights[:n] into shares[:n]: largest remainder, ties by smaller uid.
 
@@ -49,17 +49,14 @@ def split_pro_rata(total, weights, uids, n, shares):
     missing = total - given
     if missing <= 0:
         return
-    rest = np.zeros(n, np.int64)
-    for i in range(n):
-        # weights[i]*total - shares[i]*whole lies in [0, whole): exact also when computed modulo 2**64
-        rest[i] = remainder(weights[i], total, shares[i], whole)
     for _ in range(missing):
-        best = -1
+        best, most = -1, np.int64(0)
         for i in range(n):
-            if rest[i] > 0 and (best < 0 or rest[i] > rest[best] or (rest[i] == rest[best] and uids[i] < uids[best])):
-                best = i
+            # in [0, whole), or below zero once the share was rounded up: exact also when computed modulo 2**64
+            rest = remainder(weights[i], total, shares[i], whole)
+            if rest > most or (rest == most and best >= 0 and uids[i] < uids[best]):
+                best, most = i, rest
         shares[best] += 1
-        rest[best] = 0
 
 
 if PLAIN:
@@ -69,7 +66,7 @@ if PLAIN:
         return int(a) * int(b) - int(q) * int(c)
 else:
 
-    @compiled
+    @rule
     def remainder(a, b, q, c):
         """a*b - q*c, known to be small: wrap-around arithmetic gives it exactly."""
         return a * b - q * c

@@ -1,9 +1,9 @@
 """Distributions as tables: no transcendental functions, the same bits everywhere."""
 
-from sim.core.compiled import compiled
+from sim.core.compiled import rule
 
 
-@compiled
+@rule
 def quantile(table, u):
     """Value at probability `u` of a table of values at evenly spaced probabilities from 0 to 1."""
     last = len(table) - 1

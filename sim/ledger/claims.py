@@ -5,6 +5,7 @@ import numpy as np
 from sim.chain.tables import FESTIVAL, MONTHLY, MONTHS, PROJECT_END
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
+from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import HOUSEHOLDS, transfer
 
 __all__ = ["FESTIVAL", "PROJECT_END", "crew_unpaid_to", "days_due", "pay_crew", "unpaid_to_day"]
@@ -31,14 +32,14 @@ def discharged(w, i):
 
 
 @kernel
-def crew_unpaid_to(w, crew_row, day, visit_all):
+def crew_unpaid_to(w, crew_row, day):
     """Unpaid wages of a crew for the days up to `day`, in fen.
 
     While nobody has left and the day lies outside the span in which members differ, the sum
     follows from the crew's totals; the members are visited only otherwise.
     """
     crew = w.crews[crew_row]
-    if not visit_all:
+    if not w.now.visit_all[0]:
         if day <= crew.low_day:
             return np.int64(0)
         if not crew.left and day >= crew.high_day:
@@ -113,10 +114,12 @@ def pay_crew(w, crew_row, weights, owed_fen, fen, account, purpose):
         for k in range(size):
             w.claims.paid_fen[first + k] += weights[k]
     else:
-        shares = np.zeros(size, np.int64)
+        room = borrow(w, size)
+        shares = w.scratch[room : room + size]
         split_pro_rata(fen, weights, w.claims.person[first : first + size], size, shares)
         for k in range(size):
             w.claims.paid_fen[first + k] += shares[k]
+        give_back(w, room)
     span_of_days(w, crew_row)
     transfer(w, account, HOUSEHOLDS, purpose, fen)
 

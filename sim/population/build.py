@@ -6,6 +6,7 @@ from sim.chain.projects import set_credit, start_project
 from sim.chain.tables import GOVERNMENT, NEVER, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled
 from sim.core.draws import Stream, uniform
+from sim.core.lend import lend
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import (
     DEVELOPER_GOVERNMENT,
@@ -114,7 +115,8 @@ def _draw_people(w, p, seed):
 def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
     """Workers of each opening project: drawn sizes scaled so that together they are `workers`."""
     uids = w.slots.uid * 1024
-    drawn = np.array([quantile(p.projects_size, uniform(seed, Stream.PROJECT_SIZE, 0, u)) for u in uids])
+    drawn = np.empty(len(uids))
+    _draw_sizes(p, seed, uids, drawn)
     drawn = np.maximum(drawn, 0.05)
     exact = drawn * (workers / drawn.sum())
     whole = np.maximum(1, exact.astype(np.int64))
@@ -128,7 +130,14 @@ def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
 
 
 @compiled
+def _draw_sizes(p, seed, uids, drawn):
+    for i in range(len(uids)):
+        drawn[i] = quantile(p.projects_size, uniform(seed, Stream.PROJECT_SIZE, 0, uids[i]))
+
+
+@compiled
 def _open_projects(w, p, seed):
+    w = lend(w)
     for slot_row in range(w.slots.size):
         # ages are uniform over the duration, so the first projects have a uniform share of work left
         left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, w.slots.uid[slot_row])
@@ -139,6 +148,7 @@ def _open_projects(w, p, seed):
 
 @compiled
 def _fund_firms(w, p):
+    w = lend(w)
     for f in range(w.firms.size):
         firm = w.firms[f]
         kappa = firm.kappa

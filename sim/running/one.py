@@ -7,7 +7,7 @@ import numpy as np
 
 from sim import places
 from sim.agents.shocks import SHOCK_KINDS, Shocks
-from sim.core.calendar import Calendar, first_monday
+from sim.core.calendar import first_monday
 from sim.core.draws import replicate_seed
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES
@@ -30,7 +30,7 @@ class Playing:
     record_every: int = PLACES_EVERY_WEEKS
     visit_all: bool = False
     week: int = 0
-    calendar: Calendar = field(init=False)
+    calendar: np.recarray = field(init=False)
     recording: Recording = field(init=False)
     world: World = field(init=False)
 
@@ -62,7 +62,7 @@ class Playing:
                 self.world = enlarge(self.world, short)
 
 
-def shock_table(scenario: Scenario, calendar: Calendar, opening: World) -> Shocks:
+def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Shocks:
     """The scenario's shocks as columns; a target that does not exist is an input error."""
     rows = []
     lines = []

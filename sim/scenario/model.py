@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.calendar import Calendar, build_calendar
+from sim.core.calendar import build_calendar
 from sim.parameters.causes import CAUSES
 from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
@@ -65,7 +65,7 @@ class Scenario:
         object.__setattr__(self, "causes", Settings(dict.fromkeys(CAUSES, True) | dict(self.causes)))
         object.__setattr__(self, "shocks", tuple(self.shocks))
 
-    def calendar(self) -> Calendar:
+    def calendar(self) -> "np.recarray":
         """The calendar of the warm-up and the run; week `warmup_weeks` is the first recorded."""
         return build_calendar(self.start, self.warmup_weeks, self.weeks)
 

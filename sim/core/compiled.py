@@ -91,7 +91,7 @@ def compiled(function: F) -> F:
     module and of all sim modules it imports, because numba does not notice that a function inlined
     from another file has changed.
     """
-    return _jit(function, cache=True, _nrt=True)
+    return _jit(function, _nrt=True)
 
 
 def rule(function: F) -> F:
@@ -117,6 +117,33 @@ def _jit(function: F, **options: Any) -> F:
         return function
     import numba
 
-    if options.get("cache"):
+    dispatcher = _one_signature()(function, {}, {"nopython": True, "nogil": True, "boundscheck": None, **options})
+    if options.get("_nrt"):
         numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
-    return numba.njit(nogil=True, **options)(function)  # type: ignore[return-value]
+        dispatcher.enable_caching()
+    return dispatcher
+
+
+@functools.cache
+def _one_signature() -> Any:
+    """Numba's dispatcher, compiling a function once for all widths of whole numbers.
+
+    A column of four bytes, one of eight and a literal 3 are three types to numba, and a function
+    called with each is compiled three times. Here all arrive as int64, which halves the time to compile.
+    """
+    from numba.core import types
+    from numba.core.registry import CPUDispatcher
+
+    def widened(given: Any) -> Any:
+        given = types.unliteral(given)
+        if isinstance(given, types.IntEnumMember):
+            return types.int64
+        if isinstance(given, types.Integer):
+            return types.int64 if given.signed else types.uint64
+        return given
+
+    class OneSignature(CPUDispatcher):  # type: ignore[misc]
+        def get_call_template(self, args: Any, kws: Any) -> Any:
+            return super().get_call_template([widened(a) for a in args], {k: widened(a) for k, a in kws.items()})
+
+    return OneSignature

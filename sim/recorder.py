@@ -32,7 +32,6 @@ PROJECTS_ACTIVE = COLUMN["projects_active"]
 SURVEY_PERSONS = COLUMN["survey_persons"]
 SURVEY_OWED = COLUMN["survey_owed_persons"]
 SURVEY_MONTHS = COLUMN["survey_debt_thousandths"]
-EVENT_KINDS = ("flight", "project_started", "project_completed", "refusal", "dispute")
 
 
 class Recording(NamedTuple):

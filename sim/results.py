@@ -74,18 +74,17 @@ def flows_table(runs: list[Run]) -> pd.DataFrame:
     """Money by quarter, payer kind, payee kind and purpose, warm-up included, in fen."""
     frames = []
     for run in runs:
-        quarter, payer, payee, purpose = np.nonzero(run.flows)
-        number = run.first_quarter + quarter
+        period, payer, payee, purpose = np.nonzero(run.flows)
         frames.append(
             pd.DataFrame(
                 {
                     "scenario": run.scenario.name,
                     "replicate": run.replicate,
-                    "quarter": [f"{n // 4}Q{n % 4 + 1}" for n in number],
+                    "period": np.take(run.periods, period),
                     "payer": np.array(KIND_NAMES)[payer],
                     "payee": np.array(KIND_NAMES)[payee],
                     "purpose": np.array(PURPOSE_NAMES)[purpose],
-                    "fen": run.flows[quarter, payer, payee, purpose],
+                    "fen": run.flows[period, payer, payee, purpose],
                 }
             )
         )

@@ -6,7 +6,7 @@ from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide, renew_firms, replace
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.projects import bill_materials, bill_projects, close_contracts, complete_projects, tender_projects
-from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, PROJECT_ROOM
+from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, EVENT_ROOM, PROJECT_ROOM
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.recorder import record
@@ -19,7 +19,9 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     period = (t // 4) % 13  # the year's outflows are kept by four-week periods
     now = w.now[0]
     now.visit_all = switches[1] == 1
-    now.quarter = calendar.quarter[t] - calendar.quarter[0]
+    now.week = t
+    now.recording = calendar.flow_row[t] > 0
+    now.flow_row = calendar.flow_row[t]
     now.period = period
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
@@ -92,6 +94,9 @@ def short_table(w, calendar, p, t):
         compact_claims(w)
         if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
             return CLAIM_ROOM
+    happening = 2 * (w.projects.size + w.contracts.size + w.crews.size + w.firms.size)
+    if w.events.size - w.room.first_free[EVENT_ROOM] < happening:
+        return EVENT_ROOM
     return -1
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS
+from sim.chain.events import EVENTS
 from sim.chain.tables import (
     BILL_ROOM,
     BILLS,
@@ -15,6 +16,7 @@ from sim.chain.tables import (
     CONTRACTS,
     CREW_ROOM,
     CREWS,
+    EVENT_ROOM,
     PROJECT_ROOM,
     PROJECTS,
     ROOM,
@@ -28,10 +30,10 @@ GROWING = {PROJECT_ROOM: "projects", CONTRACT_ROOM: "contracts", BILL_ROOM: "bil
 
 
 class World(NamedTuple):
-    """Every table of a region, and the money that flowed between kinds of account in each quarter."""
+    """Every table of a region, and the money that flowed between kinds of account in each period."""
 
     accounts: np.recarray
-    flows_fen: np.ndarray  # int64 [quarter, payer kind, payee kind, purpose]
+    flows_fen: np.ndarray  # int64 [warm-up or quarter, payer kind, payee kind, purpose]
     now: np.recarray  # one row: the present week
     slots: np.recarray
     projects: np.recarray
@@ -39,6 +41,7 @@ class World(NamedTuple):
     bills: np.recarray
     crews: np.recarray
     claims: np.recarray
+    events: np.recarray
     room: np.recarray
     owners: np.recarray
     firms: np.recarray
@@ -48,14 +51,14 @@ class World(NamedTuple):
 
 
 def allocate(
-    *, slots: int, owners: int, firms: int, persons: int, quarters: int, projects: int, contracts: int, bills: int,
+    *, slots: int, owners: int, firms: int, persons: int, periods: int, projects: int, contracts: int, bills: int,
     crews: int, claims: int,
 ) -> World:  # fmt: skip
     """A world with room for so many rows of each kind."""
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
         accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
-        flows_fen=np.zeros((quarters, kinds, kinds, purposes), np.int64),
+        flows_fen=np.zeros((periods, kinds, kinds, purposes), np.int64),
         now=rows_of(NOW, 1),
         slots=rows_of(SLOTS, slots),
         projects=rows_of(PROJECTS, projects),
@@ -63,7 +66,8 @@ def allocate(
         bills=rows_of(BILLS, bills),
         crews=rows_of(CREWS, crews),
         claims=rows_of(CLAIMS, claims),
-        room=rows_of(ROOM, len(GROWING) + 1),
+        events=rows_of(EVENTS, 256),
+        room=rows_of(ROOM, len(GROWING) + 2),
         owners=rows_of(OWNERS, owners),
         firms=rows_of(FIRMS, firms),
         persons=rows_of(PERSONS, persons),
@@ -97,6 +101,8 @@ def enlarge(world: World, which: int) -> World:
         claims = grow(world.claims, old + old // 2 + 64)
         claims.crew[old:] = -1
         return world._replace(claims=claims)
+    if which == EVENT_ROOM:
+        return world._replace(events=grow(world.events, 2 * world.events.size))
     name = GROWING[which]
     old = getattr(world, name).size
     table = grow(getattr(world, name), old + old // 2 + 16)

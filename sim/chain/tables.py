@@ -185,9 +185,9 @@ CLAIMS = np.dtype(
 )
 
 
-# Rows nobody uses: one row per growing table. Claims lie in blocks, so theirs begin at a top.
+# Rows nobody uses: one row per growing table. Claims and events are added at the end of those in use.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
-PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM = range(5)
+PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM = range(6)
 
 
 @kernel

@@ -21,7 +21,7 @@ WEEKS = np.dtype(
         ("next_festival", "i4"),
         ("last_festival", "i4"),  # latest festival week until here (may be negative)
         ("survey", "?"),  # last Sunday on or before 31 December
-        ("quarter", "i4"),  # year * 4 + quarter
+        ("flow_row", "i4"),  # row of the flows: 0 in the warm-up, then one per quarter
         ("year", "i4"),
     ],
     align=True,
@@ -29,7 +29,9 @@ WEEKS = np.dtype(
 # What every phase may ask about the present week: one row of the world.
 NOW = np.dtype(
     [
-        ("quarter", "i8"),  # row of the flows being written
+        ("week", "i8"),
+        ("recording", "?"),  # the warm-up is over
+        ("flow_row", "i8"),  # row of the flows being written
         ("period", "i8"),  # of the year's thirteen four-week periods
         ("visit_all", "?"),  # no crew counts as quiet (a switch for tests)
         ("borrowed", "i8"),  # cells of scratch in use
@@ -95,6 +97,7 @@ def build_calendar(start: date, warmup_weeks: int, weeks: int) -> np.recarray:
     calendar.next_festival = festival_weeks[np.searchsorted(festival_weeks, t)]
     calendar.last_festival = festival_weeks[np.searchsorted(festival_weeks, t, side="right") - 1]
     calendar.survey = [s.month == 12 and s.day >= 25 for s in sundays]
-    calendar.quarter = [s.year * 4 + (s.month - 1) // 3 for s in sundays]
+    quarters = np.array([s.year * 4 + (s.month - 1) // 3 for s in sundays])
+    calendar.flow_row = np.where(t < warmup_weeks, 0, 1 + quarters - quarters[min(warmup_weeks, total - 1)])
     calendar.year = [s.year for s in sundays]
     return calendar

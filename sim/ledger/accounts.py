@@ -67,4 +67,4 @@ def transfer(w, payer, payee, purpose, fen):
     """Move `fen` from account `payer` to `payee`: the only way money changes hands."""
     w.accounts.balance_fen[payer] -= fen
     w.accounts.balance_fen[payee] += fen
-    w.flows_fen[w.now.quarter[0], w.accounts.kind[payer], w.accounts.kind[payee], purpose] += fen
+    w.flows_fen[w.now.flow_row[0], w.accounts.kind[payer], w.accounts.kind[payee], purpose] += fen

@@ -22,7 +22,7 @@ from sim.ledger.accounts import (
 from sim.world import World, allocate
 
 
-def build_world(population, p, seed: int, quarters: int) -> World:
+def build_world(population, p, seed: int, periods: int) -> World:
     """The opening world: owners, firms, a pool of persons, and one project per slot.
 
     Parameters
@@ -30,7 +30,7 @@ def build_world(population, p, seed: int, quarters: int) -> World:
     population : Population of the scenario: projects, government_projects, workers.
     p : the parameter record of the first week.
     seed : seed of the replicate, or of the scenario when the world is shared.
-    quarters : quarters the ledger keeps flows for.
+    periods : rows of the flows the ledger keeps: the warm-up, then each quarter.
     """
     projects, workers = population.projects, population.workers
     owner_kinds = _owner_kinds_of_slots(population, p)
@@ -43,7 +43,7 @@ def build_world(population, p, seed: int, quarters: int) -> World:
     ]
     persons = int(workers * p.workers_persons_per_job + 0.5)
     w = allocate(
-        slots=projects, owners=sum(owner_counts), firms=sum(firm_counts), persons=persons, quarters=quarters,
+        slots=projects, owners=sum(owner_counts), firms=sum(firm_counts), persons=persons, periods=periods,
         projects=2 * projects + 8, contracts=14 * projects + 64, bills=80 * projects + 128,
         crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
     )  # fmt: skip

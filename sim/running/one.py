@@ -7,6 +7,7 @@ import numpy as np
 
 from sim import places
 from sim.agents.shocks import SHOCK_KINDS, Shocks
+from sim.chain.tables import EVENT_ROOM
 from sim.core.calendar import first_monday
 from sim.core.draws import replicate_seed
 from sim.errors import InputError
@@ -41,8 +42,8 @@ class Playing:
         self.params = self.scenario.week_records().view(np.recarray)
         shared = self.scenario.population.world == "shared"
         built_from = replicate_seed(self.scenario.seed, 0) if shared else self.seed
-        quarters = int(self.calendar.quarter[-1] - self.calendar.quarter[0]) + 1
-        self.world = build_world(self.scenario.population, self.params[0], built_from, quarters)
+        periods = int(self.calendar.flow_row[-1]) + 1
+        self.world = build_world(self.scenario.population, self.params[0], built_from, periods)
         self.shocks = shock_table(self.scenario, self.calendar, self.world)
         shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
         self.recording = Recording(
@@ -97,7 +98,9 @@ class Run:
 
     `values` int64 [week, column]: week 0 is the opening state, the last week of the warm-up.
     `places` int64 [week, clock, owner kind, tier, place], where `places_recorded`.
-    `flows` int64 [quarter, payer kind, payee kind, purpose] over the recorded quarters.
+    `flows` int64 [period, payer kind, payee kind, purpose], `periods` names them: "before" is the warm-up
+    with the opening balances, then "2014Q1" and so on. `balances` int64 [kind of account] at the end.
+    `events` is a record array of `sim.chain.events.EVENTS`, week 1 = the first recorded week.
     """
 
     scenario: Scenario
@@ -107,8 +110,9 @@ class Run:
     places: np.ndarray
     places_recorded: np.ndarray
     flows: np.ndarray
-    first_quarter: int
+    periods: tuple[str, ...]
     balances: np.ndarray
+    events: np.ndarray
     broken: tuple[str, ...]
 
 
@@ -121,6 +125,11 @@ def run(
     return finish(playing)
 
 
+def _quarters(calendar: np.recarray) -> list[str]:
+    sundays = [date.fromordinal(int(s)) for s in calendar.sunday[calendar.flow_row > 0]]
+    return list(dict.fromkeys(f"{s.year}Q{(s.month + 2) // 3}" for s in sundays))
+
+
 def finish(playing: Playing) -> Run:
     """The recorded part of a finished run."""
     first = max(0, playing.scenario.warmup_weeks - 1)
@@ -129,10 +138,11 @@ def finish(playing: Playing) -> Run:
     if playing.scenario.warmup_weeks == 0:
         values = np.concatenate([np.zeros((1, values.shape[1]), np.int64), values])
     opening = playing.scenario.warmup_weeks
-    quarter0 = int(calendar.quarter[0])
     balances = np.zeros(len(KIND_NAMES), np.int64)
     np.add.at(balances, accounts.kind, accounts.balance_fen)
     start = int(calendar.sunday[opening]) - 7
+    happened = playing.world.events[: playing.world.room.first_free[EVENT_ROOM]].copy()
+    happened.week -= opening - 1
     return Run(
         scenario=playing.scenario,
         replicate=playing.replicate,
@@ -141,7 +151,8 @@ def finish(playing: Playing) -> Run:
         places=recording.places[opening:],
         places_recorded=recording.places_recorded[opening:],
         flows=playing.world.flows_fen,
-        first_quarter=quarter0,
+        periods=("before", *_quarters(calendar)),
         balances=balances,
+        events=happened,
         broken=tuple(check(playing.world)),
     )

@@ -1,0 +1,63 @@
+"""Events: what happened to whom, one row each, kept for the recorded weeks."""
+
+import numpy as np
+
+from sim.chain.tables import EVENT_ROOM
+from sim.core.compiled import kernel
+
+# What can happen; append only.
+(
+    PROJECT_STARTED,
+    PROJECT_COMPLETED,
+    RE_LET,
+    OWNER_STOPPED,
+    DISPUTE,
+    FLIGHT,
+    REFUSAL,
+    SLOW_DOWN,
+    WORKERS_LEFT,
+    WRITTEN_OFF,
+    FIRM_ENTERED,
+) = range(11)
+EVENT_KINDS = (
+    "project_started",
+    "project_completed",
+    "re_let",
+    "owner_stopped",
+    "dispute",
+    "flight",
+    "refusal",
+    "slow_down",
+    "workers_left",
+    "written_off",
+    "firm_entered",
+)
+# One row per event; a uid of 0 means that nobody of that kind is concerned.
+EVENTS = np.dtype(
+    [
+        ("week", "i4"),
+        ("kind", "i4"),  # index into EVENT_KINDS
+        ("project", "i8"),  # uid
+        ("contract", "i8"),  # uid
+        ("firm", "i8"),  # uid
+        ("workers", "i8"),
+        ("fen", "i8"),
+    ],
+    align=True,
+)
+
+
+@kernel
+def note(w, kind, project_row, contract_row, firm_row, workers, fen):
+    """Write an event down; rows of -1 concern nobody. Nothing is kept during the warm-up."""
+    if not w.now.recording[0]:
+        return
+    event = w.events[w.room.first_free[EVENT_ROOM]]
+    w.room.first_free[EVENT_ROOM] += 1
+    event.week = w.now.week[0]
+    event.kind = kind
+    event.project = w.projects.uid[project_row] if project_row >= 0 else 0
+    event.contract = w.contracts.uid[contract_row] if contract_row >= 0 else 0
+    event.firm = w.firms.uid[firm_row] if firm_row >= 0 else 0
+    event.workers = workers
+    event.fen = fen

@@ -139,7 +139,7 @@ def _one_signature() -> Any:
         if isinstance(given, types.IntEnumMember):
             return types.int64
         if isinstance(given, types.Integer):
-            return types.int64 if given.signed else types.uint64
+            return types.int64 if given.signed else types.uint64  # type: ignore[attr-defined]
         return given
 
     class OneSignature(CPUDispatcher):  # type: ignore[misc]

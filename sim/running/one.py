@@ -142,7 +142,7 @@ def finish(playing: Playing) -> Run:
     np.add.at(balances, accounts.kind, accounts.balance_fen)
     start = int(calendar.sunday[opening]) - 7
     happened = playing.world.events[: playing.world.room.first_free[EVENT_ROOM]].copy()
-    happened.week -= opening - 1
+    happened["week"] -= opening - 1
     return Run(
         scenario=playing.scenario,
         replicate=playing.replicate,

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.chain.contracts import cost_here
 from sim.chain.tables import FREE, NEVER
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
@@ -200,13 +201,7 @@ def _diverted(w, firm_row, c, rest, held, here):
             given += x
         here[DIVERTED_PAID_OUT] += diverted - given
     give_back(w, room)
-    cost = contract.wages_fen + contract.materials_fen
-    child_row = contract.first_child
-    while child_row >= 0:
-        child = w.contracts[child_row]
-        cost += child.value_fen
-        child_row = child.next_sibling
-    short = min(rest, max(np.int64(0), cost - contract.value_fen))
+    short = min(rest, max(np.int64(0), cost_here(w, c) - contract.value_fen))
     here[PRICE] += short
     here[NO_OWN_FUNDS] += rest - short
 

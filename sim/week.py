@@ -3,9 +3,10 @@
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.shocks import strike
-from sim.agents.subcontractors import decide, renew_firms, replace
+from sim.agents.subcontractors import decide, renew_firms
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
-from sim.chain.projects import bill_materials, bill_projects, close_contracts, complete_projects, tender_projects
+from sim.chain.billing import bill_materials, bill_projects, withhold
+from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, EVENT_ROOM, PROJECT_ROOM
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
@@ -20,6 +21,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     now = w.now[0]
     now.visit_all = switches[1] == 1
     now.week = t
+    now.next_festival = calendar.next_festival_due[t]
     now.recording = calendar.flow_row[t] > 0
     now.flow_row = calendar.flow_row[t]
     now.period = period
@@ -40,9 +42,10 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     strike(w, shocks, calendar, p, seed, t)
     # 4 crews work; unpaid ones slow down and lose people; packages end
     work(w, calendar, p, seed, t)
-    # 5 month end: the month's work and materials are billed up the chain, interest is charged
+    # 5 month end: owners withhold short of a milestone; the month's work and materials are billed, interest charged
     if calendar.month_end[t]:
-        bill_projects(w, p, seed, t)
+        withhold(w)
+        bill_projects(w, calendar, p, seed, t)
         bill_materials(w, p, t)
         charge_interest(w, p)
     # 6 owners receive budgets and sales and pay, or let bills age
@@ -56,8 +59,8 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
     if t - calendar.last_festival[t] == 4:
         pay_out_profits(w, p, t)
-    # 9 the work left by the fled is let again; finished projects go into settlement
-    replace(w, p, seed, t)
+    # 9 the work left by the gone is let again; finished projects go into settlement
+    let_again(w, p, seed, t)
     complete_projects(w, p, seed, t)
     # 10 the state at Sunday's close is written down
     places_now = t % switches[0] == 0 or calendar.festival[t]

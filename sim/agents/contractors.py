@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
+from sim.chain.contracts import tied_cash
 from sim.chain.tables import MONTHLY, NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
@@ -21,12 +22,6 @@ ORDERS = np.array(
     ]
 )
 ALL = -1  # a firm's payments on all its contracts, not on one
-
-
-@rule
-def budget_of_contract(received_fen, spent_fen, cash_fen):
-    """Without commingling a project's receipts are spent on that project only, in fen."""
-    return max(np.int64(0), min(received_fen - spent_fen, cash_fen))
 
 
 @rule
@@ -48,49 +43,34 @@ def firms_pay(w, calendar, p, week, allowances):
         cash = max(np.int64(0), w.accounts.balance_fen[account] + firm.credit_fen)
         if p.firms_commingling >= 0.5:
             for k in range(4):
-                cash -= _pay_class(
-                    w,
-                    calendar,
-                    p,
-                    week,
-                    allowances,
-                    firm_row,
-                    ORDERS[firm.order, k],
-                    cash,
-                    ALL,
-                )
-            continue
-        tied = np.int64(0)
-        c = firm.first_contract
-        while c >= 0:
-            contract = w.contracts[c]
-            tied += max(np.int64(0), contract.received_fen - contract.spent_fen)
-            c = contract.next_of_firm
-        own = max(np.int64(0), cash - tied)
-        c = firm.first_contract
-        while c >= 0:
-            contract = w.contracts[c]
-            budget = budget_of_contract(contract.received_fen, contract.spent_fen, cash) + own
-            start = budget
-            tied_here = budget - own
-            for k in range(4):
-                if ORDERS[firm.order, k] != LENDERS:
-                    budget -= _pay_class(
-                        w,
-                        calendar,
-                        p,
-                        week,
-                        allowances,
-                        firm_row,
-                        ORDERS[firm.order, k],
-                        min(budget, cash),
-                        c,
-                    )
-            used = start - budget
-            cash -= used
-            own -= max(np.int64(0), used - tied_here)
-            c = contract.next_of_firm
-        _pay_class(w, calendar, p, week, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL)
+                cash -= _pay_class(w, calendar, p, week, allowances, firm_row, ORDERS[firm.order, k], cash, ALL)
+        else:
+            _pay_apart(w, calendar, p, week, allowances, firm_row, cash)
+
+
+@kernel
+def _pay_apart(w, calendar, p, week, allowances, firm_row, cash):
+    """Without commingling: a project's receipts are spent on that project only, then the firm's own money."""
+    firm = w.firms[firm_row]
+    tied = np.int64(0)
+    c = firm.first_contract
+    while c >= 0:
+        tied += tied_cash(w, c)
+        c = w.contracts.next_of_firm[c]
+    own = max(np.int64(0), cash - tied)
+    c = firm.first_contract
+    while c >= 0:
+        tied_here = min(tied_cash(w, c), cash)
+        budget = tied_here + own
+        for k in range(4):
+            which = ORDERS[firm.order, k]
+            if which != LENDERS:
+                budget -= _pay_class(w, calendar, p, week, allowances, firm_row, which, min(budget, cash), c)
+        used = tied_here + own - budget
+        cash -= used
+        own -= max(np.int64(0), used - tied_here)
+        c = w.contracts.next_of_firm[c]
+    _pay_class(w, calendar, p, week, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL)
 
 
 @kernel

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.subcontractors import flee
-from sim.chain.projects import freeze_bill
+from sim.chain.billing import freeze_bill
+from sim.chain.events import OWNER_STOPPED, note
 from sim.chain.tables import ACTIVE, NEVER
 from sim.core.compiled import kernel
 
@@ -40,6 +41,7 @@ def strike(w, shocks, calendar, p, seed, week):
             continue
         if shocks.kind[s] == OWNER_STOPS:
             project.stopped_until = week + shocks.weeks[s]
+            note(w, OWNER_STOPPED, project_row, -1, -1, 0, 0)
             continue
         c = project.first_contract
         while c >= 0:

@@ -3,12 +3,13 @@
 import numpy as np
 
 from sim.agents.workers import end_package
-from sim.chain.projects import let_labour
+from sim.chain.events import FIRM_ENTERED, FIRM_FLED, REFUSAL, note
 from sim.chain.tables import ACTIVE, BOSS_FIRM, ENDED, LICENSED_FIRM, NEVER, WORKING
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
-from sim.ledger.accounts import BANKS, FLIGHT, HOUSEHOLDS, LOAN_LOSS, transfer
+from sim.ledger.accounts import BANKS, EQUITY, FLIGHT, HOUSEHOLDS, LOAN_LOSS, SHAREHOLDERS, transfer
+from sim.ledger.claims import crew_unpaid_to
 
 
 @rule
@@ -22,6 +23,7 @@ def flee(w, calendar, p, seed, week, firm_row):
     """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop."""
     firm = w.firms[firm_row]
     account = firm.account
+    note(w, FIRM_FLED, -1, -1, firm_row, 0, _wages_owed(w, firm_row))
     cash = w.accounts.balance_fen[account]
     if cash > 0:
         transfer(w, account, HOUSEHOLDS, FLIGHT, cash)
@@ -49,7 +51,7 @@ def end_contract(w, calendar, p, seed, week, c):
     while crew_row >= 0:
         crew = w.crews[crew_row]
         if crew.state == WORKING:
-            end_package(w, calendar, p, seed, week, crew_row)
+            end_package(w, calendar, p, seed, week, week - 1, crew_row)
         crew_row = crew.next_of_contract
     child_row = contract.first_child
     while child_row >= 0:
@@ -75,7 +77,7 @@ def _end_below(w, calendar, p, seed, week, top):
         while crew_row >= 0:
             crew = w.crews[crew_row]
             if crew.state == WORKING:
-                end_package(w, calendar, p, seed, week, crew_row)
+                end_package(w, calendar, p, seed, week, week - 1, crew_row)
             crew_row = crew.next_of_contract
         following = -1
         child_row = contract.first_child
@@ -105,6 +107,7 @@ def decide(w, calendar, p, seed, week):
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))
             firm.refuses_until = max(firm.refuses_until, week + int(span))
+            note(w, REFUSAL, -1, -1, firm_row, 0, _wages_owed(w, firm_row))
 
 
 @kernel
@@ -116,32 +119,10 @@ def _wages_owed(w, firm_row):
         crew_row = contract.first_crew
         while crew_row >= 0:
             crew = w.crews[crew_row]
-            if not crew.left:
-                owed += crew.day_wages_fen * crew.days_worked - crew.discharged_fen
+            owed += crew_unpaid_to(w, crew_row, crew.days_worked)
             crew_row = crew.next_of_contract
         c = contract.next_of_firm
     return owed
-
-
-@kernel
-def replace(w, p, seed, week):
-    """The work left by a fled firm is let again, at the price that is left, to one new subcontractor."""
-    for c in range(w.contracts.size):
-        contract = w.contracts[c]
-        if contract.state != ENDED or contract.release_week > week:
-            continue
-        contract.release_week = NEVER
-        hands = contract.target_workers
-        contract.target_workers = 0
-        left = contract.planned_work - contract.done_work
-        parent_row = contract.parent
-        parent = w.contracts[parent_row]
-        if left <= 0 or parent_row < 0 or parent.state != ACTIVE:
-            continue
-        price = np.int64(np.float64(contract.price_fen) * left / max(1, contract.planned_work))
-        project_row = contract.project
-        fresh = let_labour(w, p, seed, week, project_row, parent_row, left, price, max(3, hands), 2, 7, 52)
-        w.contracts.tier[fresh] = parent.tier + 1
 
 
 @kernel
@@ -160,3 +141,8 @@ def renew_firms(w, seed, p, week):
             firm.outflow_fen[:, :] = 0
             u = uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid)
             firm.kappa = quantile(p.firms_kappa, u)
+            firm.gap_fen = 0
+            firm.credit_fen = 0
+            firm.equity_fen = p.firms_least_equity_fen
+            transfer(w, SHAREHOLDERS, firm.account, EQUITY, firm.equity_fen)
+            note(w, FIRM_ENTERED, -1, -1, firm_row, 0, firm.equity_fen)

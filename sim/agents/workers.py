@@ -225,7 +225,7 @@ def work(w, calendar, p, seed, week):
         contract = w.contracts[c]
         owner_stopped = w.projects.stopped_until[contract.project] > week
         if not season or week >= crew.end_week or owner_stopped or contract.state != ACTIVE:
-            end_package(w, calendar, p, seed, week, crew_row)
+            end_package(w, calendar, p, seed, week, week - 1, crew_row)
             continue
         day_wages = _present_day_wages(w, crew_row)
         due = days_due(w, crew_row, week - 1, calendar.due_month[max(0, week - 1)])
@@ -246,7 +246,7 @@ def work(w, calendar, p, seed, week):
         if contract.done_work >= contract.planned_work and before < contract.planned_work:
             contract.target_workers = 0
         if contract.target_workers == 0 or crew.present == 0:
-            end_package(w, calendar, p, seed, week, crew_row)
+            end_package(w, calendar, p, seed, week, week, crew_row)
 
 
 @kernel
@@ -294,7 +294,7 @@ def _leave(w, p, seed, week, crew_row, due):
 
 
 @kernel
-def end_package(w, calendar, p, seed, week, crew_row):
+def end_package(w, calendar, p, seed, week, last_worked, crew_row):
     """The crew's package ends: its members are free, the rest falls due, piece work is measured."""
     crew = w.crews[crew_row]
     crew.state = PACKAGE_DONE
@@ -307,8 +307,8 @@ def end_package(w, calendar, p, seed, week, crew_row):
             w.persons.claim[claim.person] = -1
         w.persons.last_year[claim.person] = calendar.year[max(0, week - 1)]
     if crew.regime == PROJECT_END:
-        # 30 days after the end lies in the fifth week on; the festival ends all waiting
-        crew.settle_week = min(week + 5, calendar.next_festival_due[week])
+        # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting
+        crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])
     if crew.piece and crew.certified_week == NEVER:
         crew.certified_week = week + p.wages_measurement_weeks
         u = uniform(seed, Stream.MEASUREMENT_CUT, week, crew.uid)

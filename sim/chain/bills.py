@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.chain.tables import BILL_ROOM, MATERIAL_BILL, give_row, take_row
 from sim.core.compiled import kernel, rule
+from sim.core.money import mul_div
 
 
 @rule
@@ -17,14 +18,16 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
         return np.int64(0)
     ripe = amount_fen
     if parent_amount_fen > 0 and parent_paid_fen < parent_amount_fen:
-        ripe = np.int64(np.float64(amount_fen) * (np.float64(parent_paid_fen) / np.float64(parent_amount_fen)))
+        ripe = mul_div(amount_fen, parent_paid_fen, parent_amount_fen)
     return max(np.int64(0), min(ripe, amount_fen) - paid_fen)
 
 
 @kernel
 def bill_due(w, bill_row, week):
-    """`amount_due` of one row."""
+    """`amount_due` of one row; nobody pays a firm that has fled."""
     bill = w.bills[bill_row]
+    if bill.kind != MATERIAL_BILL and w.firms.fled_week[w.contracts.firm[bill.contract]] <= week:
+        return np.int64(0)
     parent_row = bill.parent
     parent = w.bills[parent_row]
     parent_amount, parent_paid = np.int64(0), np.int64(0)
@@ -83,3 +86,17 @@ def sweep_queue(w, first):
         give_row(w, w.bills, BILL_ROOM, bill_row)
         bill_row = following
     return bill_row
+
+
+@kernel
+def void_queue(w, first):
+    """Give back every bill of a queue: nobody is left to pay or to be paid. Returns the empty queue."""
+    bill_row = first
+    while bill_row >= 0:
+        bill = w.bills[bill_row]
+        if bill.parent >= 0:
+            w.bills.children[bill.parent] -= 1
+        following = bill.next
+        give_row(w, w.bills, BILL_ROOM, bill_row)
+        bill_row = following
+    return -1

@@ -8,16 +8,79 @@ from sim.core.money import mul_div
 
 
 @rule
-def cash_gap(own_fen, materials_fen, price_fen, passed_on_fen, part_share, lag_weeks, weeks):
-    """Deepest cash gap of one contract at contract terms, in fen (domain 6, working capital).
+def share_done(week, start_week, weeks):
+    """Share of evenly spread work that is done by a week."""
+    return min(1.0, max(0.0, (week - start_week) / max(1, weeks)))
 
-    Work runs evenly over `weeks`; what is paid out is wages and materials, what comes in is the
-    progress share of the price less what is passed on, `lag_weeks` late. The gap is deepest when
-    the work ends and the lagging bills are still out; twice the lag allows for uneven work.
+
+@kernel
+def position_at_terms(w, p, c, week, last_festival):
+    """Receipts less outlays of a contract by `week` if everybody pays at contract terms, in fen.
+
+    Work runs evenly over the planned weeks, ahead by the coming winter break, as fast as in the season. What is passed down is paid when
+    it is paid and cancels out. Materials are paid when the supplier's credit ends; of the wages a
+    share by month, allowances as the work goes on, the rest at the festival or at the end.
     """
-    late = min(1.0, 2.0 * lag_weeks / max(1, weeks))
-    received = part_share * (price_fen - passed_on_fen) * (1.0 - late)
-    return np.int64(max(0.02 * price_fen, own_fen + materials_fen - received))
+    contract = w.contracts[c]
+    start, weeks = contract.start_week - int(p.crews_winter_break_weeks), contract.weeks
+    end = start + weeks
+    season = 52.0 / (52.0 - p.crews_winter_break_weeks)
+    lag = int(season * (5 + contract.certification_weeks + contract.term_weeks) + 1.0)
+    net = np.float64(contract.price_fen - contract.passed_fen)
+    received = net * contract.advance_share * (1.0 - share_done(week - lag, start, weeks))
+    received += net * contract.part_share * share_done(week - lag, start, weeks)
+    complete = min(w.projects.complete_week[contract.project], max(end, w.now.week[0]))
+    if week >= complete + int(p.contracts_settlement_weeks[0]) + lag:
+        received += net * (1.0 - contract.retention_share - contract.part_share)
+    materials = contract.materials_plan_fen * share_done(week - p.contracts_supplier_credit_weeks, start, weeks)
+    worked = share_done(week, start, weeks)
+    settled = worked if week >= end else share_done(last_festival, start, weeks)
+    allowance = 0.0
+    for k in range(len(p.wages_allowance_share)):
+        allowance += p.wages_allowance_share[k] / len(p.wages_allowance_share)
+    monthly = p.wages_monthly_share
+    paid = monthly * worked + (1.0 - monthly) * max(settled, allowance * worked)
+    return received - materials - contract.own_work * paid
+
+
+@kernel
+def deepest_gap(w, p, firm_row, week, next_festival):
+    """Deepest cash gap of a firm's contracts from `week` on at contract terms, in fen (domain 6, working capital).
+
+    What one contract brings ahead does not count for another: it is tied, or was paid out as profit.
+    """
+    last = week
+    c = w.firms.first_contract[firm_row]
+    while c >= 0:
+        contract = w.contracts[c]
+        last = max(last, contract.start_week + contract.weeks)
+        c = contract.next_of_firm
+    deepest = 0.0
+    for t in range(week, last + 5, 4):
+        festival = next_festival + (t - next_festival) // 52 * 52
+        position = 0.0
+        c = w.firms.first_contract[firm_row]
+        while c >= 0:
+            position += min(0.0, position_at_terms(w, p, c, t, festival))
+            c = w.contracts.next_of_firm[c]
+        deepest = min(deepest, position)
+    return np.int64(-deepest)
+
+
+@kernel
+def take_on(w, p, firm_row, week):
+    """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6)."""
+    firm = w.firms[firm_row]
+    firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
+    set_credit(w, firm_row)
+
+
+@kernel
+def set_credit(w, firm_row):
+    """Equity and credit make kappa times the deepest gap of the firm's contracts."""
+    firm = w.firms[firm_row]
+    wanted = np.int64(firm.kappa * np.float64(firm.gap_fen))
+    firm.credit_fen = max(np.int64(0), wanted - firm.equity_fen)
 
 
 @kernel
@@ -60,8 +123,11 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.settlement_week = NEVER
     contract.retention_week = NEVER
     contract.release_week = NEVER
+    contract.start_week = w.now.week[0]
+    contract.weeks = project.planned_weeks
     contract.target_workers = 0
     contract.milestone_share = 0.0
+    contract.festival_share = 0.0
     contract.advance_share = 0.0
     contract.price_fen = 0
     contract.value_fen = 0
@@ -75,10 +141,13 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.materials_plan_fen = 0
     contract.materials_billed_fen = 0
     contract.planned_work = 0
+    contract.own_work = 0
+    contract.passed_fen = 0
     contract.done_work = 0
     contract.first_bill = -1
     contract.first_material = -1
-    contract.gap_fen = 0
+    contract.late_fen_weeks = 0
+    contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
     return c
@@ -141,3 +210,28 @@ def record_work(w, contract_row, work):
                 contract.materials_plan_fen, min(contract.done_work, contract.planned_work), contract.planned_work
             )
         c = contract.parent
+
+
+@kernel
+def cost_here(w, c):
+    """What a contract costs its firm: own wages accrued, materials, value of its subcontracts, paid or not, in fen."""
+    contract = w.contracts[c]
+    cost = contract.wages_fen + contract.materials_fen
+    child_row = contract.first_child
+    while child_row >= 0:
+        cost += w.contracts.value_fen[child_row]
+        child_row = w.contracts.next_sibling[child_row]
+    return cost
+
+
+@kernel
+def tied_cash(w, c):
+    """Receipts of a contract that are kept for it where projects are not mixed, in fen.
+
+    While work goes on that is all that was not spent on it; later only what it still has to pay.
+    """
+    contract = w.contracts[c]
+    needed = contract.received_fen
+    if contract.state != ACTIVE:
+        needed = min(needed, cost_here(w, c))
+    return max(np.int64(0), needed - contract.spent_fen)

@@ -12,7 +12,7 @@ from sim.core.compiled import kernel
     RE_LET,
     OWNER_STOPPED,
     DISPUTE,
-    FLIGHT,
+    FIRM_FLED,
     REFUSAL,
     SLOW_DOWN,
     WORKERS_LEFT,

@@ -51,6 +51,7 @@ PROJECTS = np.dtype(
         ("planned_weeks", "i4"),
         ("complete_week", "i4"),
         ("stopped_until", "i4"),  # the owner stopped it
+        ("withheld", "?"),  # the owner withholds: the next milestone is not reached
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts
         ("next_free", "i4"),
@@ -77,6 +78,7 @@ CONTRACTS = np.dtype(
         ("next_free", "i4"),
         # what it says about payment
         ("part_share", "f8"),  # share of certified value paid as progress payment
+        ("festival_share", "f8"),  # the higher share settled before the festival
         ("retention_share", "f8"),
         ("advance_share", "f8"),
         ("certification_weeks", "i4"),
@@ -85,6 +87,8 @@ CONTRACTS = np.dtype(
         ("settlement_week", "i4"),  # NEVER until the work is complete
         ("retention_week", "i4"),
         ("release_week", "i4"),  # a terminated contract is let again from this week
+        ("start_week", "i4"),
+        ("weeks", "i4"),  # planned
         ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
         ("wanted", "i4"),  # hands it hires this week
         # value, receipts and costs
@@ -100,13 +104,16 @@ CONTRACTS = np.dtype(
         ("materials_plan_fen", "i8"),
         ("materials_billed_fen", "i8"),
         ("planned_work", "i8"),  # planned wages in fen: the measure of work
+        ("own_work", "i8"),  # of it by own crews
+        ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
         # open bills, and the year's spending by four-week periods
         ("first_bill", "i4"),
         ("last_bill", "i4"),
         ("first_material", "i4"),
         ("last_material", "i4"),
-        ("gap_fen", "i8"),  # deepest cash gap at contract terms
+        ("late_fen_weeks", "i8"),  # money received times the weeks it came late
+        ("recorded", "i8", (3,)),  # billed_fen, received_fen, late_fen_weeks when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],

@@ -30,6 +30,7 @@ WEEKS = np.dtype(
 NOW = np.dtype(
     [
         ("week", "i8"),
+        ("next_festival", "i8"),
         ("recording", "?"),  # the warm-up is over
         ("flow_row", "i8"),  # row of the flows being written
         ("period", "i8"),  # of the year's thirteen four-week periods

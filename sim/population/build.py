@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.chain.projects import set_credit, start_project
+from sim.chain.contracts import set_credit
+from sim.chain.projects import start_project
 from sim.chain.tables import GOVERNMENT, NEVER, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled
 from sim.core.draws import Stream, uniform
@@ -22,7 +23,7 @@ from sim.ledger.accounts import (
 from sim.world import World, allocate
 
 
-def build_world(population, p, seed: int, periods: int) -> World:
+def build_world(population, p, seed: int, periods: int, next_festival: int) -> World:
     """The opening world: owners, firms, a pool of persons, and one project per slot.
 
     Parameters
@@ -30,6 +31,7 @@ def build_world(population, p, seed: int, periods: int) -> World:
     population : Population of the scenario: projects, government_projects, workers.
     p : the parameter record of the first week.
     seed : seed of the replicate, or of the scenario when the world is shared.
+    next_festival : week in which festival wages next fall due.
     periods : rows of the flows the ledger keeps: the warm-up, then each quarter.
     """
     projects, workers = population.projects, population.workers
@@ -48,6 +50,7 @@ def build_world(population, p, seed: int, periods: int) -> World:
         crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
     )  # fmt: skip
     _place_kinds(w, owner_counts, firm_counts)
+    w.now.next_festival[0] = next_festival
     w.slots.uid[:] = np.arange(1, projects + 1)
     w.slots.owner_kind[:] = owner_kinds
     w.slots.project[:] = -1

@@ -42,8 +42,9 @@ class Playing:
         self.params = self.scenario.week_records().view(np.recarray)
         shared = self.scenario.population.world == "shared"
         built_from = replicate_seed(self.scenario.seed, 0) if shared else self.seed
+        next_festival = int(self.calendar.next_festival_due[0])
         periods = int(self.calendar.flow_row[-1]) + 1
-        self.world = build_world(self.scenario.population, self.params[0], built_from, periods)
+        self.world = build_world(self.scenario.population, self.params[0], built_from, periods, next_festival)
         self.shocks = shock_table(self.scenario, self.calendar, self.world)
         shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
         self.recording = Recording(

@@ -1,0 +1,158 @@
+"""Month end: what owners withhold, what is billed up the chain, what is disputed, what suppliers bill."""
+
+import numpy as np
+
+from sim.chain.bills import issue_bill
+from sim.chain.events import DISPUTE, note
+from sim.chain.tables import ACTIVE, ENDED, FINAL_BILL, FREE, MATERIAL_BILL, PROGRESS_BILL, RETENTION_BILL
+from sim.core.compiled import kernel, rule
+from sim.core.draws import Stream, uniform
+from sim.core.quantiles import quantile
+from sim.core.scratch import borrow, give_back
+
+
+@rule
+def milestone_reached(value_fen, billed_value_fen, price_fen, milestone_share):
+    """True when enough work stands unbilled to claim the next milestone (0 = every month)."""
+    return value_fen - billed_value_fen >= milestone_share * price_fen
+
+
+@kernel
+def withhold(w):
+    """Owners with milestones withhold until the next one is reached: nothing of the chain is billed."""
+    for project_row in range(w.projects.size):
+        project = w.projects[project_row]
+        if project.state == FREE:
+            continue
+        project.withheld = False
+        c = general_contract(w, project_row)
+        if c >= 0 and project.state == ACTIVE:
+            contract = w.contracts[c]
+            project.withheld = not milestone_reached(
+                contract.value_fen, contract.billed_value_fen, contract.price_fen, contract.milestone_share
+            )
+
+
+@kernel
+def general_contract(w, project_row):
+    """The newest contract with the owner that has not been cut off; else the newest; -1 if none is left."""
+    c = w.projects.first_contract[project_row]
+    newest = -1
+    while c >= 0:
+        contract = w.contracts[c]
+        if contract.tier == 1:
+            if contract.state != ENDED:
+                return c
+            if newest < 0:
+                newest = c
+        c = contract.next_of_project
+    return newest
+
+
+@kernel
+def bill_projects(w, calendar, p, seed, week):
+    """Every contract of a project bills the month's work, from the owner's link down.
+
+    At the last month end that leaves time to certify before the festival, whatever was withheld is
+    billed too, up to the higher share that owners settle before it, and is due by the festival date.
+    """
+    last_due = calendar.next_festival_due[week] - 1
+    festival_near = week + p.contracts_certification_weeks <= last_due < week + p.contracts_certification_weeks + 5
+    for project_row in range(w.projects.size):
+        project = w.projects[project_row]
+        if project.state == FREE or (project.withheld and not festival_near):
+            continue
+        c = project.first_contract
+        while c >= 0:
+            if w.contracts.tier[c] == 1:
+                _bill_tree(w, p, seed, week, c, festival_near, last_due)
+            c = w.contracts.next_of_project[c]
+
+
+@kernel
+def _bill_tree(w, p, seed, week, general_row, festival_near, last_due):
+    room = borrow(w, 256)
+    stack, waits = w.scratch[room : room + 128], w.scratch[room + 128 : room + 256]
+    stack[0], waits[0] = general_row, -1
+    n = 1
+    while n:
+        n -= 1
+        c, parent_bill = stack[n], waits[n]
+        made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
+        child_row = w.contracts.first_child[c]
+        while child_row >= 0 and n < 128:
+            stack[n], waits[n] = child_row, made
+            n += 1
+            child_row = w.contracts.next_sibling[child_row]
+    give_back(w, room)
+
+
+@kernel
+def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
+    """Progress, final or retention bill of one contract; returns its row or -1."""
+    contract = w.contracts[c]
+    value = contract.value_fen
+    kind, wanted = PROGRESS_BILL, np.int64(0)
+    if week >= contract.retention_week:
+        kind, wanted = RETENTION_BILL, value - contract.billed_fen
+    elif week >= contract.settlement_week:
+        kind = FINAL_BILL
+        wanted = np.int64(value * (1.0 - contract.retention_share)) - contract.billed_fen
+    elif contract.state != ENDED:
+        fresh = value - contract.billed_value_fen
+        wanted = np.int64(fresh * (contract.part_share - contract.advance_share))
+        if festival_near and contract.festival_share > contract.part_share:
+            wanted = max(wanted, np.int64(value * contract.festival_share) - contract.billed_fen)
+    if wanted <= 0:
+        return -1
+    contract.billed_value_fen = value
+    contract.billed_fen += wanted
+    certified = week + contract.certification_weeks
+    due = certified + (contract.term_weeks if parent_bill < 0 else 0)
+    if festival_near and kind == PROGRESS_BILL:
+        due = min(due, last_due)
+    bill_row = issue_bill(w, c, kind, parent_bill, wanted, certified, due)
+    _dispute_bill(w, p, seed, week, c, bill_row)
+    return bill_row
+
+
+@kernel
+def _dispute_bill(w, p, seed, week, c, bill_row):
+    """Cause 7: a disputed bill is frozen for some weeks, and part of it may be lost."""
+    uid = w.contracts.uid[c]
+    if uniform(seed, Stream.BILL_DISPUTED, week, uid) >= p.contracts_dispute_chance:
+        return
+    span = quantile(p.contracts_dispute_weeks, uniform(seed, Stream.DISPUTE_WEEKS, week, uid))
+    lost = quantile(p.contracts_dispute_lost_share, uniform(seed, Stream.DISPUTE_LOST, week, uid))
+    freeze_bill(w, c, bill_row, w.bills.certified_week[bill_row] + max(1, int(span)), lost)
+
+
+@kernel
+def freeze_bill(w, c, bill_row, until, lost_share):
+    """Freeze the open part of a bill until a week; the lost part leaves the bill and the value."""
+    contract = w.contracts[c]
+    bill = w.bills[bill_row]
+    open_fen = bill.amount_fen - bill.paid_fen
+    lost = np.int64(open_fen * lost_share)
+    if lost >= bill.amount_fen:
+        lost = max(np.int64(0), bill.amount_fen - 1)
+    bill.disputed_until = max(bill.disputed_until, until)
+    bill.amount_fen -= lost
+    contract.billed_fen -= lost
+    contract.billed_value_fen -= lost
+    contract.lost_fen += lost
+    contract.value_fen -= lost
+    note(w, DISPUTE, contract.project, c, contract.firm, 0, open_fen)
+
+
+@kernel
+def bill_materials(w, p, week):
+    """Suppliers bill the month's materials on credit."""
+    for c in range(w.contracts.size):
+        contract = w.contracts[c]
+        if contract.state == FREE:
+            continue
+        fresh = contract.materials_fen - contract.materials_billed_fen
+        if fresh > 0:
+            contract.materials_billed_fen += fresh
+            issue_bill(w, c, MATERIAL_BILL, -1, fresh, week, week + p.contracts_supplier_credit_weeks)

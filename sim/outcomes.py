@@ -20,7 +20,8 @@ class Outcome:
     """One reported number.
 
     `unit`: fen, persons, share, months, count. `kind`: stock (state at the close of Sunday), flow
-    (sum over the week), rate (a ratio of two counted columns). `grouped`: also by owner kind,
+    (sum over the week), rate (`scale` times the ratio of two counted columns, over a period the ratio of
+    their sums). `grouped`: also by owner kind,
     sector, tier that employs the crew, and project size.
     """
 
@@ -31,6 +32,7 @@ class Outcome:
     label_en: str
     label_zh: str
     ratio_of: tuple[str, str] | None = None
+    scale: float = 1.0
 
 
 OUTCOMES = (
@@ -38,6 +40,7 @@ OUTCOMES = (
     Outcome("wages_paid", "fen", "flow", True, "Wages paid", "已付工资"),
     Outcome("given_up", "fen", "flow", True, "Wages given up", "放弃的工资"),
     Outcome("written_off", "fen", "flow", True, "Wages written off", "核销的工资"),
+    Outcome("unpaid", "fen", "stock", True, "Unpaid wages, due or not", "未付工资（含未到期）"),
     Outcome("deferred", "fen", "stock", True, "Deferred wages (not yet due by agreement)", "未到期工资"),
     Outcome("overdue", "fen", "stock", True, "Overdue wages by agreement", "逾期工资"),
     Outcome("overdue_0_30_days", "fen", "stock", True, "Overdue up to 30 days", "逾期30天以内"),
@@ -47,21 +50,51 @@ OUTCOMES = (
     Outcome("unpaid_over_30_days", "fen", "stock", True, "Unpaid over 30 days", "超过30天未付工资"),
     Outcome("workers_on_site", "persons", "stock", True, "Workers on site", "在场农民工"),
     Outcome("workers_owed", "persons", "stock", True, "Worker claims overdue", "被欠薪人次"),
-    Outcome("work_done", "fen", "stock", False, "Value of work done on open contracts with owners", "已完工程价值"),
-    Outcome("owner_debt", "fen", "stock", False, "Certified bills owners have not paid", "业主拖欠工程款"),
+    Outcome("waiting_cost", "fen", "flow", True, "Cost of waiting for overdue wages (memo)", "工人等待成本（备忘）"),
+    Outcome("billed", "fen", "flow", True, "Bills issued, by tier of the payee", "开出账单"),
+    Outcome("bills_paid", "fen", "flow", True, "Bills and advances paid, by tier of the payee", "已付工程款"),
+    Outcome("bills_paid_late", "fen-weeks", "flow", True, "Bills paid times weeks after the due date", "工程款迟付（分周）"),
+    Outcome("bills_overdue", "fen", "stock", True, "Bills past their due date, by tier of the payee", "拖欠工程款"),
+    Outcome("withheld", "fen", "stock", True, "Work done that waits for a milestone", "节点未到扣留的产值"),
+    Outcome("work_done", "fen", "stock", True, "Value of work done on open contracts", "已完工程价值"),
+    Outcome("projects_active", "count", "stock", False, "Projects under construction", "在建项目数"),
+    Outcome("projects_stopped", "count", "stock", False, "Projects stopped by their owner", "停工项目数"),
+    Outcome("projects_delay", "weeks", "stock", False, "Weeks behind plan, over all projects", "工期延误周数合计"),
     Outcome("firms", "count", "stock", False, "Firms in business", "在营企业数"),
     Outcome("firms_fled", "count", "stock", False, "Firms that have fled", "逃匿企业数"),
-    Outcome("projects_active", "count", "stock", False, "Projects under construction", "在建项目数"),
+    Outcome("firms_cash", "fen", "stock", False, "Cash of firms in credit", "企业现金"),
+    Outcome("firms_drawn", "fen", "stock", False, "Credit drawn by firms", "企业已用授信"),
+    Outcome("firms_credit", "fen", "stock", False, "Credit lines of firms", "企业授信额度"),
+    Outcome("festival_persons", "persons", "stock", False, "Festival: persons who worked in the year before", "春节：上年务工人数"),
+    Outcome("festival_paid_persons", "persons", "stock", False, "Festival: persons paid in full", "春节：足额领薪人数"),
     Outcome("survey_persons", "persons", "stock", False, "Survey: persons who worked this year", "调查：当年务工人数"),
     Outcome("survey_owed_persons", "persons", "stock", False, "Survey: persons owed", "调查：被欠薪人数"),
     Outcome("survey_debt_thousandths", "count", "stock", False, "Survey: debt in thousandths of a monthly wage", "调查：欠薪千分月"),
+    Outcome(
+        "unpaid_weeks", "weeks", "rate", False, "Weeks of pay that are unpaid", "未付工资折合周数",
+        ("unpaid", "wages_earned"),
+    ),
+    Outcome(
+        "debt_per_claim", "fen", "rate", False, "Overdue wages per claim", "人均逾期工资", ("overdue", "workers_owed"),
+    ),
+    Outcome(
+        "days_to_pay", "days", "rate", True, "Mean days from the due date to the payment of bills", "工程款平均迟付天数",
+        ("bills_paid_late", "bills_paid"), 7.0,
+    ),
+    Outcome(
+        "project_delay", "weeks", "rate", False, "Mean weeks behind plan", "平均工期延误", ("projects_delay", "projects_active"),
+    ),
+    Outcome(
+        "paid_before_festival", "share", "rate", False, "Share of workers paid in full at the festival", "春节前足额领薪比例",
+        ("festival_paid_persons", "festival_persons"),
+    ),
     Outcome(
         "survey_share", "share", "rate", False, "Survey share of workers owed wages", "调查欠薪比例",
         ("survey_owed_persons", "survey_persons"),
     ),
     Outcome(
         "survey_debt_months", "months", "rate", False, "Survey debt per victim in monthly wages", "调查人均欠薪月数",
-        ("survey_debt_thousandths", "survey_owed_persons"),
+        ("survey_debt_thousandths", "survey_owed_persons"), 0.001,
     ),
 )  # fmt: skip
 COUNTED = tuple(o for o in OUTCOMES if o.ratio_of is None)

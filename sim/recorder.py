@@ -4,10 +4,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.chain.tables import COMPLETE, FREE, NEVER, WORKING
+from sim.chain.billing import general_contract
+from sim.chain.contracts import share_done
+from sim.chain.tables import ACTIVE, FREE, NEVER, WORKING
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
-from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, unpaid_to_day
+from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
 from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 from sim.places import HEADLINE, OVERDUE, locate
 
@@ -24,8 +26,15 @@ OVERDUE_MORE = COLUMN["overdue_over_180_days"]
 OVER_30 = COLUMN["unpaid_over_30_days"]
 ON_SITE = COLUMN["workers_on_site"]
 WORKERS_OWED = COLUMN["workers_owed"]
+WAITING_COST = COLUMN["waiting_cost"]
+LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"])
+BILLS_OVERDUE = COLUMN["bills_overdue"]
+WITHHELD = COLUMN["withheld"]
 WORK_DONE = COLUMN["work_done"]
-OWNER_DEBT = COLUMN["owner_debt"]
+UNPAID = COLUMN["unpaid"]
+FIRMS_CASH, FIRMS_DRAWN, FIRMS_CREDIT = COLUMN["firms_cash"], COLUMN["firms_drawn"], COLUMN["firms_credit"]
+PROJECTS_STOPPED, PROJECTS_DELAY = COLUMN["projects_stopped"], COLUMN["projects_delay"]
+FESTIVAL_PERSONS, FESTIVAL_PAID = COLUMN["festival_persons"], COLUMN["festival_paid_persons"]
 FIRMS = COLUMN["firms"]
 FIRMS_FLED = COLUMN["firms_fled"]
 PROJECTS_ACTIVE = COLUMN["projects_active"]
@@ -58,29 +67,16 @@ def record(w, r, calendar, p, week, places_now):
     row = r.values[week]
     for crew_row in range(w.crews.size):
         if w.crews.state[crew_row] != FREE:
-            _record_crew(w, calendar, week, crew_row, row)
+            _record_crew(w, calendar, p, week, crew_row, row)
     for c in range(w.contracts.size):
-        contract = w.contracts[c]
-        if contract.state == FREE or contract.tier != 1:
-            continue
-        row[WORK_DONE] += contract.value_fen
-        bill_row = contract.first_bill
-        while bill_row >= 0:
-            bill = w.bills[bill_row]
-            if bill.due_week <= week:
-                row[OWNER_DEBT] += bill.amount_fen - bill.paid_fen
-            bill_row = bill.next
-    for firm_row in range(w.firms.size):
-        if w.firms.fled_week[firm_row] == NEVER:
-            row[FIRMS] += 1
-        else:
-            row[FIRMS_FLED] += 1
-    for project_row in range(w.projects.size):
-        project = w.projects[project_row]
-        if project.state != FREE and project.state != COMPLETE:
-            row[PROJECTS_ACTIVE] += 1
+        if w.contracts.state[c] != FREE:
+            _record_contract(w, week, c, row)
+    _record_firms(w, row)
+    _record_projects(w, week, row)
     if calendar.survey[week]:
         _survey(w, calendar, p, week, row)
+    if calendar.festival[week]:
+        _festival(w, calendar, week, row)
     if places_now:
         r.places_recorded[week] = True
         locate(w, calendar, week, OVERDUE, r.places[week, OVERDUE])
@@ -88,7 +84,62 @@ def record(w, r, calendar, p, week, places_now):
 
 
 @kernel
-def _record_crew(w, calendar, week, crew_row, row):
+def _record_contract(w, week, c, row):
+    """The link between a contract's payer and its firm: billed, paid, late, overdue, withheld."""
+    contract = w.contracts[c]
+    project = w.projects[contract.project]
+    kind = w.owners.kind[project.owner]
+    sector, size, tier = project.sector, project.size_class, contract.tier
+    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks)
+    for k in range(3):
+        if now[k] != contract.recorded[k]:
+            add_groups(row, LINK_FLOWS[k], kind, sector, tier, size, now[k] - contract.recorded[k])
+            contract.recorded[k] = now[k]
+    overdue = np.int64(0)
+    bill_row = contract.first_bill
+    while bill_row >= 0:
+        bill = w.bills[bill_row]
+        if bill.due_week <= week:
+            overdue += bill.amount_fen - bill.paid_fen
+        bill_row = bill.next
+    add_groups(row, BILLS_OVERDUE, kind, sector, tier, size, overdue)
+    add_groups(row, WORK_DONE, kind, sector, tier, size, contract.value_fen)
+    if project.withheld:
+        add_groups(row, WITHHELD, kind, sector, tier, size, contract.value_fen - contract.billed_value_fen)
+
+
+@kernel
+def _record_firms(w, row):
+    for firm_row in range(w.firms.size):
+        if w.firms.fled_week[firm_row] == NEVER:
+            row[FIRMS] += 1
+        else:
+            row[FIRMS_FLED] += 1
+        balance = w.accounts.balance_fen[w.firms.account[firm_row]]
+        row[FIRMS_CASH] += max(np.int64(0), balance)
+        row[FIRMS_DRAWN] += max(np.int64(0), -balance)
+        row[FIRMS_CREDIT] += w.firms.credit_fen[firm_row]
+
+
+@kernel
+def _record_projects(w, week, row):
+    for project_row in range(w.projects.size):
+        project = w.projects[project_row]
+        if project.state != ACTIVE:
+            continue
+        row[PROJECTS_ACTIVE] += 1
+        if project.stopped_until > week:
+            row[PROJECTS_STOPPED] += 1
+        c = general_contract(w, project_row)
+        if c >= 0:
+            contract = w.contracts[c]
+            planned = share_done(week + 1, contract.start_week, contract.weeks)
+            behind = planned - contract.done_work / max(1, contract.planned_work)
+            row[PROJECTS_DELAY] += max(0, int(behind * contract.weeks))
+
+
+@kernel
+def _record_crew(w, calendar, p, week, crew_row, row):
     crew = w.crews[crew_row]
     c = crew.contract
     contract = w.contracts[c]
@@ -106,12 +157,14 @@ def _record_crew(w, calendar, week, crew_row, row):
         add_groups(row, ON_SITE, kind, sector, tier, size, crew.present)
     if total == 0:
         return
+    add_groups(row, UNPAID, kind, sector, tier, size, total)
     add_groups(row, DEFERRED, kind, sector, tier, size, total - overdue)
     over30 = crew_unpaid_to(w, crew_row, old)
     add_groups(row, OVER_30, kind, sector, tier, size, over30)
     if overdue == 0:
         return
     add_groups(row, OVERDUE_ALL, kind, sector, tier, size, overdue)
+    add_groups(row, WAITING_COST, kind, sector, tier, size, np.int64(overdue * p.workers_borrowing_per_year / 52.0))
     # an age of more than 30 days is five whole weeks, of more than 90 thirteen, of more than 180 twenty-six
     last = overdue
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
@@ -153,25 +206,31 @@ def _record_settled(w, crew_row, kind, sector, tier, size, row):
 
 
 @kernel
-def _survey(w, calendar, p, week, row):
-    """The yearly survey: who worked this year and is owed 500 yuan or more for 30 days or more."""
-    room = borrow(w, w.persons.size)
-    owed = w.scratch[room : room + w.persons.size]
+def _owed_by_person(w, calendar, week, then, owed):
+    """Write into `owed` what each person is owed of the wages due by week `then`; of all wages if it is negative."""
     owed[:] = 0
-    then = max(0, week - 4)  # due on a Sunday four weeks ago is 28 days, five is 35: 30 days or more
-    then = max(0, then - 1)
     for crew_row in range(w.crews.size):
         crew = w.crews[crew_row]
         if crew.state == FREE:
             continue
-        due = days_due(w, crew_row, then, calendar.due_month[then])
-        if due == 0 or crew_unpaid_to(w, crew_row, due) == 0:
+        day = crew.days_worked
+        if then >= 0:
+            day = days_due(w, crew_row, then, calendar.due_month[then])
+        if day == 0 or crew_unpaid_to(w, crew_row, day) == 0:
             continue
-        first = crew.first_claim
-        for i in range(first, first + crew.hands):
+        for i in range(crew.first_claim, crew.first_claim + crew.hands):
             claim = w.claims[i]
-            done = claim.paid_fen + claim.given_up_fen + claim.written_off_fen
-            owed[claim.person] += unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, done, due)
+            fen = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
+            owed[claim.person] += fen
+
+
+@kernel
+def _survey(w, calendar, p, week, row):
+    """The yearly survey: who worked this year and is owed 500 yuan or more for 30 days or more."""
+    room = borrow(w, w.persons.size)
+    owed = w.scratch[room : room + w.persons.size]
+    # what was due on a Sunday four weeks ago is 28 days overdue, five weeks ago 35: 30 days or more
+    _owed_by_person(w, calendar, week, max(0, week - 5), owed)
     for i in range(w.persons.size):
         person = w.persons[i]
         if person.last_year != calendar.year[week]:
@@ -181,4 +240,18 @@ def _survey(w, calendar, p, week, row):
             row[SURVEY_OWED] += 1
             month = person.last_day_wage_fen * p.workers_days_per_month
             row[SURVEY_MONTHS] += np.int64(1000 * owed[i] / month)
+    give_back(w, room)
+
+
+@kernel
+def _festival(w, calendar, week, row):
+    """At the festival: who worked in the year before it, and who of them is owed nothing at all."""
+    room = borrow(w, w.persons.size)
+    owed = w.scratch[room : room + w.persons.size]
+    _owed_by_person(w, calendar, week, -1, owed)
+    for i in range(w.persons.size):
+        if w.persons.last_year[i] >= calendar.year[week] - 1:
+            row[FESTIVAL_PERSONS] += 1
+            if owed[i] == 0:
+                row[FESTIVAL_PAID] += 1
     give_back(w, room)

@@ -60,17 +60,19 @@ def bill_projects(w, calendar, p, seed, week):
     festival_near = week + p.contracts_certification_weeks <= last_due < week + p.contracts_certification_weeks + 5
     for project_row in range(w.projects.size):
         project = w.projects[project_row]
-        if project.state == FREE or (project.withheld and not festival_near):
+        if project.state == FREE:
             continue
+        withheld = project.withheld and not festival_near
         c = project.first_contract
         while c >= 0:
-            if w.contracts.tier[c] == 1:
-                _bill_tree(w, p, seed, week, c, festival_near, last_due)
+            if w.contracts.tier[c] == 1 and not (withheld and not w.contracts.pre_finances[c]):
+                _bill_tree(w, p, seed, week, c, festival_near, last_due, withheld)
             c = w.contracts.next_of_project[c]
 
 
 @kernel
-def _bill_tree(w, p, seed, week, general_row, festival_near, last_due):
+def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld):
+    """Bill a contract and all below it; of one whose owner withholds only what is below it."""
     room = borrow(w, 256)
     stack, waits = w.scratch[room : room + 128], w.scratch[room + 128 : room + 256]
     stack[0], waits[0] = general_row, -1
@@ -78,7 +80,11 @@ def _bill_tree(w, p, seed, week, general_row, festival_near, last_due):
     while n:
         n -= 1
         c, parent_bill = stack[n], waits[n]
-        made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
+        made = -1
+        if not (withheld and c == general_row):
+            made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
+        if w.contracts.pre_finances[c]:
+            made = -1  # the bills below do not wait for this one
         child_row = w.contracts.first_child[c]
         while child_row >= 0 and n < 128:
             stack[n], waits[n] = child_row, made
@@ -137,6 +143,7 @@ def freeze_bill(w, c, bill_row, until, lost_share):
     if lost >= bill.amount_fen:
         lost = max(np.int64(0), bill.amount_fen - 1)
     bill.disputed_until = max(bill.disputed_until, until)
+    bill.due_week = max(bill.due_week, until)  # it ages from the end of the dispute
     bill.amount_fen -= lost
     contract.billed_fen -= lost
     contract.billed_value_fen -= lost

@@ -127,6 +127,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.weeks = project.planned_weeks
     contract.target_workers = 0
     contract.milestone_share = 0.0
+    contract.pre_finances = False
     contract.festival_share = 0.0
     contract.advance_share = 0.0
     contract.price_fen = 0

@@ -54,13 +54,14 @@ def let_general(w, p, seed, week, project_row, planned_work, price_fen, workers,
     contract.materials_plan_fen = np.int64(price_fen * p.contracts_material_share)
     public = owner.kind == GOVERNMENT
     contract.part_share = p.contracts_part_share_government if public else p.contracts_part_share_other
-    contract.festival_share = p.contracts_festival_share
+    contract.festival_share = p.contracts_festival_share_owner
     contract.retention_share = p.contracts_retention_share
     contract.advance_share = p.contracts_advance_share
     contract.certification_weeks = p.contracts_certification_weeks
     contract.term_weeks = p.contracts_term_weeks
     if uniform(seed, Stream.MILESTONE, 0, project.uid) < p.contracts_milestone_chance:
         contract.milestone_share = p.contracts_milestone_step
+    contract.pre_finances = uniform(seed, Stream.PRE_FINANCES, 0, project.uid) < p.contracts_pre_finance_share
     _let_branches(w, p, seed, week, c, workers)
     take_on(w, p, firm_row, week)
     return c
@@ -110,7 +111,7 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
         contract.price_fen = price
         contract.planned_work = planned_work
         contract.part_share = above.part_share
-        contract.festival_share = above.festival_share
+        contract.festival_share = p.contracts_festival_share_labour
         contract.retention_share = above.retention_share
         contract.certification_weeks = p.contracts_certification_weeks
         contract.term_weeks = p.contracts_term_weeks

@@ -84,6 +84,7 @@ CONTRACTS = np.dtype(
         ("certification_weeks", "i4"),
         ("term_weeks", "i4"),
         ("milestone_share", "f8"),  # 0 = billed monthly
+        ("pre_finances", "?"),  # pays its subcontracts at their terms, whether it was paid or not
         ("settlement_week", "i4"),  # NEVER until the work is complete
         ("retention_week", "i4"),
         ("release_week", "i4"),  # a terminated contract is let again from this week

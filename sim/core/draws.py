@@ -50,6 +50,7 @@ class Stream(IntEnum):
     PATIENCE = 38
     PERSON_OPENING = 39
     TENDER = 40
+    PRE_FINANCES = 41
 
 
 _MASK = (1 << 64) - 1

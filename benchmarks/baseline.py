@@ -1,0 +1,103 @@
+"""Is the baseline plausible, stationary and seasonal, and what does each cause do? Prints its tables.
+
+    python benchmarks/baseline.py [plausible] [causes] [stationary]
+
+All when no name is given. Plausible: 40 replicates of the shipped baseline. Causes: 40 pairs under the
+same luck. Stationary: 20 replicates of eight further years (domain 6). Some two minutes on two cores.
+"""
+
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from sim.outcomes import COLUMN, GROUPS
+from sim.parameters.causes import CAUSES
+from sim.places import PLACE_NAMES
+from sim.running.one import Run, run
+from sim.scenario import Scenario, load_scenario
+
+MILLION_YUAN = 1e8
+TIER_1 = GROUPS.index("tier:1")
+
+
+def play(scenario: Scenario, replicates: int) -> list[Run]:
+    """Replicates 0..n-1 in two threads."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda k: run(scenario, k), range(replicates)))
+
+
+def columns(runs: Sequence[Run], name: str, group: int = 0) -> np.ndarray:
+    """One counted outcome as [replicate, recorded week]."""
+    return np.array([r.values[1:, COLUMN[name] + group] for r in runs]).astype(float)
+
+
+def survey(runs: Sequence[Run]) -> tuple[np.ndarray, np.ndarray]:
+    """Share owed and months of debt per victim, over the surveys of each replicate."""
+    owed = columns(runs, "survey_owed_persons").sum(axis=1)
+    months = columns(runs, "survey_debt_thousandths").sum(axis=1) / 1000
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return owed / columns(runs, "survey_persons").sum(axis=1), months / owed
+
+
+def plausible() -> None:
+    """Survey share and debt against 0.5-6 % and 2-5 months; season; days to pay; places."""
+    runs = play(load_scenario("baseline"), 40)
+    share, debt = survey(runs)
+    print("Plausible: median of 40 replicates over three surveys [10-90 %]")
+    print(f"  survey share        {np.median(share):7.2%} [{np.percentile(share, 10):.2%}, {np.percentile(share, 90):.2%}]")
+    print(f"  debt per victim     {np.nanmedian(debt):7.2f} months")
+    late = columns(runs, "bills_paid_late", TIER_1).sum() / columns(runs, "bills_paid", TIER_1).sum()
+    print(f"  owners pay          {7 * late:7.0f} days after the due date, weighted by money (evidence: 65-95)")
+    dates = runs[0].dates[1:]
+    for name in ("unpaid_over_30_days", "overdue"):
+        data = columns(runs, name).mean(axis=0) / MILLION_YUAN
+        for festival in (np.datetime64("2015-02-19"), np.datetime64("2016-02-08")):
+            week = int(np.searchsorted(dates, festival))
+            before, after = data[week - 8 : week].mean(), data[week + 1 : week + 9].mean()
+            print(f"  {name:20s} 8 weeks before {festival}: {before:6.2f}, after: {after:6.2f} million yuan")
+    stuck = np.mean([r.places[:, 0].sum(axis=(0, 1, 2)) for r in runs], axis=0)
+    for i in np.argsort(-stuck):
+        if stuck[i] / stuck.sum() >= 0.01:
+            print(f"  {PLACE_NAMES[i]:28s} {stuck[i] / stuck.sum():6.1%}")
+
+
+def causes() -> None:
+    """What each cause changes when it is switched off under the same luck, in 40 pairs."""
+    baseline = load_scenario("baseline")
+    base = play(baseline, 40)
+    share, _ = survey(base)
+    print("Causes switched off, 40 pairs: mean of the baseline, then paired differences off - on")
+    print("cause                 unpaid >30 days            overdue                    survey share   lower in")
+    means = [columns(base, n).mean(axis=1) / MILLION_YUAN for n in ("unpaid_over_30_days", "overdue")]
+    print(f"{'(baseline, m yuan)':20s} {means[0].mean():8.2f} {means[1].mean():26.2f} {share.mean():25.2%}")
+    for name in CAUSES:
+        off = play(baseline.with_causes({name: False}), 40)
+        texts = []
+        for mean, outcome in zip(means, ("unpaid_over_30_days", "overdue"), strict=True):
+            difference = columns(off, outcome).mean(axis=1) / MILLION_YUAN - mean
+            half = 1.96 * difference.std(ddof=1) / np.sqrt(len(difference))
+            texts.append(f"{difference.mean():8.2f} +- {half:5.2f} ({np.mean(difference < 0):4.0%})")
+        print(f"{name:20s} {texts[0]:26s} {texts[1]:26s} {(survey(off)[0] - share).mean():9.2%}")
+
+
+def stationary() -> None:
+    """Drift over eight further years: mean of the last two less the first two, against the mean."""
+    runs = play(load_scenario("baseline").with_settings({"weeks": 416}), 20)
+    print("Stationary: last two years less first two over their mean, 20 replicates (+-15 % stocks, +-5 % firms)")
+    for name in (
+        "unpaid_over_30_days", "overdue", "unpaid", "bills_overdue", "work_done", "workers_on_site", "firms",
+        "firms_cash", "firms_drawn", "firms_credit", "projects_active",
+    ):  # fmt: skip
+        data = columns(runs, name)
+        drift = (data[:, -104:].mean(axis=1) - data[:, :104].mean(axis=1)) / data.mean()
+        half = 1.96 * drift.std(ddof=1) / np.sqrt(len(drift))
+        print(f"  {name:22s} {drift.mean():8.1%} +- {half:.1%}")
+
+
+STUDIES = {"plausible": plausible, "causes": causes, "stationary": stationary}
+
+if __name__ == "__main__":
+    for wanted in sys.argv[1:] or STUDIES:
+        STUDIES[wanted]()

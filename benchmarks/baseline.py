@@ -46,7 +46,9 @@ def plausible() -> None:
     runs = play(load_scenario("baseline"), 40)
     share, debt = survey(runs)
     print("Plausible: median of 40 replicates over three surveys [10-90 %]")
-    print(f"  survey share        {np.median(share):7.2%} [{np.percentile(share, 10):.2%}, {np.percentile(share, 90):.2%}]")
+    print(
+        f"  survey share        {np.median(share):7.2%} [{np.percentile(share, 10):.2%}, {np.percentile(share, 90):.2%}]"
+    )
     print(f"  debt per victim     {np.nanmedian(debt):7.2f} months")
     late = columns(runs, "bills_paid_late", TIER_1).sum() / columns(runs, "bills_paid", TIER_1).sum()
     print(f"  owners pay          {7 * late:7.0f} days after the due date, weighted by money (evidence: 65-95)")

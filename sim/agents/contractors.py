@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
-from sim.chain.contracts import tied_cash
+from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
 from sim.chain.tables import MONTHLY, NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
@@ -25,9 +25,9 @@ ALL = -1  # a firm's payments on all its contracts, not on one
 
 
 @rule
-def amount_to_pay_out(balance_fen, quarter_cost_fen, capital_fen):
-    """Cash paid out to the shareholder after the festival: what exceeds three months' cost and kappa G."""
-    return max(np.int64(0), balance_fen - max(quarter_cost_fen, capital_fen))
+def amount_to_pay_out(balance_fen, quarter_cost_fen, own_funds_fen, floor_fen):
+    """Paid out to the shareholder after the festival: cash above three months' cost, as far as own funds exceed their floor."""
+    return max(np.int64(0), min(balance_fen - quarter_cost_fen, own_funds_fen - floor_fen))
 
 
 @kernel
@@ -312,10 +312,9 @@ def pay_out_profits(w, p, week):
         for period in range(13):
             for kind in range(3):
                 cost += firm.outflow_fen[period, kind]
-        capital = np.int64(firm.kappa * firm.gap_fen)
-        fen = amount_to_pay_out(w.accounts.balance_fen[firm.account], cost // 4, capital)
+        floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))
+        fen = amount_to_pay_out(w.accounts.balance_fen[firm.account], cost // 4, own_funds(w, firm_row), floor)
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
             firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
-            # what left no longer backs the firm: its credit line is what kappa G asks beyond the rest
-            firm.equity_fen = max(np.int64(0), firm.equity_fen - fen)
+            set_credit(w, firm_row)

@@ -18,6 +18,9 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
     bill = w.bills[bill_row]
     c = bill.contract
     contract = w.contracts[c]
+    if bill.paid_week != w.now.week[0]:
+        bill.paid_week = w.now.week[0]
+        bill.paid_before_fen = bill.paid_fen
     bill.paid_fen += fen
     kind = bill.kind
     if kind == MATERIAL_BILL:

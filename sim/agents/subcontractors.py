@@ -143,6 +143,5 @@ def renew_firms(w, seed, p, week):
             firm.kappa = quantile(p.firms_kappa, u)
             firm.gap_fen = 0
             firm.credit_fen = 0
-            firm.equity_fen = p.firms_least_equity_fen
-            transfer(w, SHAREHOLDERS, firm.account, EQUITY, firm.equity_fen)
-            note(w, FIRM_ENTERED, -1, -1, firm_row, 0, firm.equity_fen)
+            transfer(w, SHAREHOLDERS, firm.account, EQUITY, p.firms_least_equity_fen)
+            note(w, FIRM_ENTERED, -1, -1, firm_row, 0, p.firms_least_equity_fen)

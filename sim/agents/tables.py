@@ -23,7 +23,6 @@ FIRMS = np.dtype(
         ("account", "i4"),
         ("first_contract", "i4"),  # by rising uid
         ("kappa", "f8"),  # equity and credit as a multiple of the deepest gap
-        ("equity_fen", "i8"),  # paid in
         ("credit_fen", "i8"),  # how far the account may be overdrawn
         ("gap_fen", "i8"),
         ("order", "i4"),  # order of creditor classes

@@ -63,7 +63,7 @@ def count_vacancies(w, calendar, p, week):
             if crew.state == WORKING:
                 present += crew.present
             crew_row = crew.next_of_contract
-        left = contract.planned_work - contract.done_work
+        left = contract.own_work - contract.own_done
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)
         contract.wanted = hands_wanted(target, present, left, week_wages, p.crews_smallest)
         if contract.wanted > 0:
@@ -241,9 +241,8 @@ def work(w, calendar, p, seed, week):
         wages = day_wages * days
         contract.wages_fen += wages
         crew.earned_fen = wages
-        before = contract.done_work
         record_work(w, c, np.int64(wages / p.economy_index))
-        if contract.done_work >= contract.planned_work and before < contract.planned_work:
+        if contract.own_done >= contract.own_work:
             contract.target_workers = 0
         if contract.target_workers == 0 or crew.present == 0:
             end_package(w, calendar, p, seed, week, week, crew_row)

@@ -118,15 +118,16 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     if festival_near and kind == PROGRESS_BILL:
         due = min(due, last_due)
     bill_row = issue_bill(w, c, kind, parent_bill, wanted, certified, due)
-    _dispute_bill(w, p, seed, week, c, bill_row)
+    chance = p.contracts_settlement_dispute_chance if kind == FINAL_BILL else p.contracts_dispute_chance
+    _dispute_bill(w, p, seed, week, c, bill_row, chance)
     return bill_row
 
 
 @kernel
-def _dispute_bill(w, p, seed, week, c, bill_row):
+def _dispute_bill(w, p, seed, week, c, bill_row, chance):
     """Cause 7: a disputed bill is frozen for some weeks, and part of it may be lost."""
     uid = w.contracts.uid[c]
-    if uniform(seed, Stream.BILL_DISPUTED, week, uid) >= p.contracts_dispute_chance:
+    if uniform(seed, Stream.BILL_DISPUTED, week, uid) >= chance:
         return
     span = quantile(p.contracts_dispute_weeks, uniform(seed, Stream.DISPUTE_WEEKS, week, uid))
     lost = quantile(p.contracts_dispute_lost_share, uniform(seed, Stream.DISPUTE_LOST, week, uid))

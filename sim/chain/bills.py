@@ -8,6 +8,12 @@ from sim.core.money import mul_div
 
 
 @rule
+def received_to_pass_on(paid_fen, paid_week, paid_before_fen, pass_on_weeks, week):
+    """What a payer received of its own bill long enough ago to owe it further down, in fen."""
+    return paid_fen if week >= paid_week + pass_on_weeks else paid_before_fen
+
+
+@rule
 def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen, parent_paid_fen, week):
     """What of a bill must be paid this week, in fen.
 
@@ -32,7 +38,10 @@ def bill_due(w, bill_row, week):
     parent = w.bills[parent_row]
     parent_amount, parent_paid = np.int64(0), np.int64(0)
     if parent_row >= 0:
-        parent_amount, parent_paid = parent.amount_fen, parent.paid_fen
+        parent_amount = parent.amount_fen
+        parent_paid = received_to_pass_on(
+            parent.paid_fen, parent.paid_week, parent.paid_before_fen, w.contracts.pass_on_weeks[bill.contract], week
+        )
     return amount_due(
         bill.amount_fen, bill.paid_fen, bill.due_week, bill.disputed_until, parent_amount, parent_paid, week
     )
@@ -50,6 +59,8 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     bill.next = -1
     bill.amount_fen = amount_fen
     bill.paid_fen = 0
+    bill.paid_week = 0
+    bill.paid_before_fen = 0
     bill.certified_week = certified_week
     bill.due_week = due_week
     bill.disputed_until = 0

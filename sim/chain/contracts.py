@@ -25,7 +25,8 @@ def position_at_terms(w, p, c, week, last_festival):
     start, weeks = contract.start_week - int(p.crews_winter_break_weeks), contract.weeks
     end = start + weeks
     season = 52.0 / (52.0 - p.crews_winter_break_weeks)
-    lag = int(season * (5 + contract.certification_weeks + contract.term_weeks) + 1.0)
+    term = contract.term_weeks + (contract.tier - 1) * contract.pass_on_weeks
+    lag = int(season * (5 + contract.certification_weeks + term) + 1.0)
     net = np.float64(contract.price_fen - contract.passed_fen)
     received = net * contract.advance_share * (1.0 - share_done(week - lag, start, weeks))
     received += net * contract.part_share * share_done(week - lag, start, weeks)
@@ -68,19 +69,42 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 
 @kernel
-def take_on(w, p, firm_row, week):
-    """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6)."""
+def own_funds(w, firm_row):
+    """What belongs to a firm: cash less drawn credit, and of each contract what is still to come less what it owes, in fen."""
     firm = w.firms[firm_row]
-    firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
-    set_credit(w, firm_row)
+    funds = w.accounts.balance_fen[firm.account] - firm.interest_due_fen
+    c = firm.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        funds += contract.value_fen - contract.received_fen - (cost_here(w, c) - contract.spent_fen)
+        c = contract.next_of_firm
+    return funds
+
+
+@rule
+def credit_line(capital_fen, own_funds_fen):
+    """What a bank lends: own funds and credit make kappa times the gap; losses are not lent for, in fen."""
+    return min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen))
+
+
+@kernel
+def working_capital(w, firm_row):
+    """Kappa times the deepest gap: what own funds and credit of a firm come to, in fen."""
+    firm = w.firms[firm_row]
+    return np.int64(firm.kappa * np.float64(firm.gap_fen))
 
 
 @kernel
 def set_credit(w, firm_row):
-    """Equity and credit make kappa times the deepest gap of the firm's contracts."""
-    firm = w.firms[firm_row]
-    wanted = np.int64(firm.kappa * np.float64(firm.gap_fen))
-    firm.credit_fen = max(np.int64(0), wanted - firm.equity_fen)
+    """The credit line follows the working capital and the firm's own funds."""
+    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, firm_row))
+
+
+@kernel
+def take_on(w, p, firm_row, week):
+    """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6)."""
+    w.firms.gap_fen[firm_row] = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
+    set_credit(w, firm_row)
 
 
 @kernel
@@ -143,8 +167,10 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.materials_billed_fen = 0
     contract.planned_work = 0
     contract.own_work = 0
+    contract.own_done = 0
     contract.passed_fen = 0
     contract.done_work = 0
+    contract.pass_on_weeks = 0
     contract.first_bill = -1
     contract.first_material = -1
     contract.late_fen_weeks = 0
@@ -199,6 +225,7 @@ def contract_value(price_fen, done_work, planned_work, lost_fen):
 @kernel
 def record_work(w, contract_row, work):
     """Work done by a crew counts on its contract and on every one above."""
+    w.contracts.own_done[contract_row] += work
     c = contract_row
     while c >= 0:
         contract = w.contracts[c]

@@ -115,6 +115,7 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
         contract.retention_share = above.retention_share
         contract.certification_weeks = p.contracts_certification_weeks
         contract.term_weeks = p.contracts_term_weeks
+        contract.pass_on_weeks = p.contracts_pass_on_weeks
         if layer < layers:
             price = np.int64(np.float64(price) * (1.0 - fee))
             contract.passed_fen = price

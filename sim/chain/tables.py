@@ -83,6 +83,7 @@ CONTRACTS = np.dtype(
         ("advance_share", "f8"),
         ("certification_weeks", "i4"),
         ("term_weeks", "i4"),
+        ("pass_on_weeks", "i4"),  # from the payer's own receipt to the due date of what waits for it
         ("milestone_share", "f8"),  # 0 = billed monthly
         ("pre_finances", "?"),  # pays its subcontracts at their terms, whether it was paid or not
         ("settlement_week", "i4"),  # NEVER until the work is complete
@@ -106,6 +107,7 @@ CONTRACTS = np.dtype(
         ("materials_billed_fen", "i8"),
         ("planned_work", "i8"),  # planned wages in fen: the measure of work
         ("own_work", "i8"),  # of it by own crews
+        ("own_done", "i8"),
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
         # open bills, and the year's spending by four-week periods
@@ -131,6 +133,8 @@ BILLS = np.dtype(
         ("next", "i4"),
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
+        ("paid_week", "i4"),  # of the latest payment
+        ("paid_before_fen", "i8"),  # earlier ones
         ("certified_week", "i4"),
         ("due_week", "i4"),
         ("disputed_until", "i4"),

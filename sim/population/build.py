@@ -157,7 +157,6 @@ def _fund_firms(w, p):
         kappa = firm.kappa
         least = p.firms_least_equity_fen * min(1.0, kappa)
         equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
-        firm.equity_fen = equity
         if equity > 0:
             transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)
         set_credit(w, f)

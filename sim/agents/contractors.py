@@ -86,9 +86,9 @@ def _pay_class(w, calendar, p, week, allowances, firm_row, which, cash, only):
             firm.interest_due_fen -= fen
             firm.outflow_fen[w.now.period[0], BANK_OUT] += fen
         return fen
+    if which != MATERIALS and firm.refuses_until > week:
+        return np.int64(0)  # it could pay those below it and will not
     if which == WAGES:
-        if firm.refuses_until > week:
-            return np.int64(0)
         return pay_wages(w, calendar, p, week, allowances, firm_row, cash, only)
     return _pay_open_bills(w, week, firm_row, which == MATERIALS, cash, only)
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, FIRM_FLED, REFUSAL, note
-from sim.chain.tables import ACTIVE, BOSS_FIRM, ENDED, LICENSED_FIRM, NEVER, WORKING
+from sim.chain.tables import ACTIVE, ENDED, LICENSED_FIRM, NEVER, SHELL_FIRM, WORKING
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -13,9 +13,9 @@ from sim.ledger.claims import crew_unpaid_to
 
 
 @rule
-def tempted(cash_fen, wages_owed_fen):
-    """A boss thinks of flight when he holds money and owes more in wages than he holds."""
-    return cash_fen > 0 and wages_owed_fen > cash_fen
+def tempted(cash_fen, owed_fen):
+    """A boss thinks of flight when he holds money and owes crews and layers below more than he holds."""
+    return cash_fen > 0 and owed_fen > cash_fen
 
 
 @kernel
@@ -92,22 +92,37 @@ def _end_below(w, calendar, p, seed, week, top):
 
 @kernel
 def decide(w, calendar, p, seed, week):
-    """Bosses flee, firms refuse, each with a chance per week."""
+    """Bosses and those who hide behind a hung-on shell flee, subcontractors refuse, each with a chance per week."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
         if firm.fled_week != NEVER or firm.first_contract < 0:
             continue
         uid = firm.uid
         kind = firm.kind
-        if kind == BOSS_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
+        if kind >= SHELL_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
             cash = w.accounts.balance_fen[firm.account]
-            if tempted(cash, _wages_owed(w, firm_row)):
+            if tempted(cash, _owed_below(w, firm_row)):
                 flee(w, calendar, p, seed, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))
             firm.refuses_until = max(firm.refuses_until, week + int(span))
             note(w, REFUSAL, -1, -1, firm_row, 0, _wages_owed(w, firm_row))
+
+
+@kernel
+def _owed_below(w, firm_row):
+    """Unpaid wages of a firm's crews and unpaid value of its subcontracts, in fen."""
+    owed = _wages_owed(w, firm_row)
+    c = w.firms.first_contract[firm_row]
+    while c >= 0:
+        child_row = w.contracts.first_child[c]
+        while child_row >= 0:
+            child = w.contracts[child_row]
+            owed += max(np.int64(0), child.value_fen - child.received_fen)
+            child_row = child.next_sibling
+        c = w.contracts.next_of_firm[c]
+    return owed
 
 
 @kernel

@@ -25,9 +25,10 @@ def position_at_terms(w, p, c, week, last_festival):
     start, weeks = contract.start_week - int(p.crews_winter_break_weeks), contract.weeks
     end = start + weeks
     season = 52.0 / (52.0 - p.crews_winter_break_weeks)
-    term = contract.term_weeks + (contract.tier - 1) * contract.pass_on_weeks
+    term = contract.term_weeks + contract.pass_on_weeks  # of this link: nobody plans for the layers above its payer
     lag = int(season * (5 + contract.certification_weeks + term) + 1.0)
-    net = np.float64(contract.price_fen - contract.passed_fen)
+    covered = max(contract.price_fen - contract.passed_fen, contract.own_work + contract.materials_plan_fen)
+    net = np.float64(covered)  # nobody lends for a price below cost, so only the timing of a loss counts
     received = net * contract.advance_share * (1.0 - share_done(week - lag, start, weeks))
     received += net * contract.part_share * share_done(week - lag, start, weeks)
     complete = min(w.projects.complete_week[contract.project], max(end, w.now.week[0]))
@@ -70,13 +71,13 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 @kernel
 def own_funds(w, firm_row):
-    """What belongs to a firm: cash less drawn credit, and of each contract what is still to come less what it owes, in fen."""
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts."""
     firm = w.firms[firm_row]
     funds = w.accounts.balance_fen[firm.account] - firm.interest_due_fen
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += contract.value_fen - contract.received_fen - (cost_here(w, c) - contract.spent_fen)
+        funds += max(np.int64(0), contract.spent_fen - contract.received_fen) - tied_cash(w, c)
         c = contract.next_of_firm
     return funds
 

@@ -13,9 +13,9 @@ from sim.ledger.claims import crew_unpaid_to
 
 
 @rule
-def tempted(cash_fen, owed_fen):
-    """A boss thinks of flight when he holds money and owes crews and layers below more than he holds."""
-    return cash_fen > 0 and owed_fen > cash_fen
+def tempted(cash_fen, owed_fen, to_come_fen):
+    """A boss thinks of flight when he holds money and owes more than he holds and has open bills for."""
+    return cash_fen > 0 and owed_fen > cash_fen + to_come_fen
 
 
 @kernel
@@ -101,7 +101,7 @@ def decide(w, calendar, p, seed, week):
         kind = firm.kind
         if kind >= SHELL_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
             cash = w.accounts.balance_fen[firm.account]
-            if tempted(cash, _owed_below(w, firm_row)):
+            if tempted(cash, _owed_below(w, firm_row), _to_come(w, firm_row)):
                 flee(w, calendar, p, seed, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
@@ -123,6 +123,18 @@ def _owed_below(w, firm_row):
             child_row = child.next_sibling
         c = w.contracts.next_of_firm[c]
     return owed
+
+
+@kernel
+def _to_come(w, firm_row):
+    """Open bills of a firm, in fen; what is kept back until settlement is too far away to count."""
+    fen = np.int64(0)
+    c = w.firms.first_contract[firm_row]
+    while c >= 0:
+        contract = w.contracts[c]
+        fen += max(np.int64(0), contract.billed_fen - contract.received_fen)
+        c = contract.next_of_firm
+    return fen
 
 
 @kernel

@@ -57,7 +57,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     rounds = p.firms_payment_rounds
     for k in range(rounds):
         firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
-    if t - calendar.last_festival[t] == 4:
+    if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 9 the work left by the gone is let again; finished projects go into settlement
     let_again(w, p, seed, t)

@@ -156,6 +156,8 @@ def _fund_firms(w, p):
         firm = w.firms[f]
         kappa = firm.kappa
         least = p.firms_least_equity_fen * min(1.0, kappa)
+        if p.projects_opening_age >= 0.5:
+            kappa *= 2.0  # opening projects have half their work left: a portfolio of whole ones has twice the gap
         equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
         if equity > 0:
             transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)

@@ -1,0 +1,6 @@
+"""The model for people and notebooks: a Mesa model over the compiled world, with agents as views."""
+
+from sim.model.shell import Model
+from sim.model.views import Claim, Contract, Crew, Developer, Firm, Project, View, Worker
+
+__all__ = ["Claim", "Contract", "Crew", "Developer", "Firm", "Model", "Project", "View", "Worker"]

@@ -1,6 +1,5 @@
 """sim.Model: the compiled world as a Mesa model."""
 
-from collections.abc import Sequence
 import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,8 +15,9 @@ from sim.running.one import Playing
 from sim.scenario import Scenario, load_scenario
 
 if TYPE_CHECKING:
+    from typing import Self
+
     import pandas as pd
-    from typing_extensions import Self
 
 
 class Model(mesa.Model):
@@ -264,5 +264,3 @@ class Model(mesa.Model):
 
     def __repr__(self) -> str:
         return f"<Model {self.plan.name}, replicate {self.replicate}, week {self.week} of {self.last_week}>"
-
-

@@ -5,11 +5,11 @@ from functools import cached_property
 
 import numpy as np
 
-from sim.chain.tables import EVENT_ROOM, FREE, NEVER, WORKING
+from sim.chain.tables import ENDED, EVENT_ROOM, FREE, NEVER, WORKING
 from sim.errors import InputError, nearest
+from sim.ledger.accounts import KIND_NAMES, OUTSIDE
 from sim.model.measure import OVER_30, OVERDUE, UNPAID, measure_unpaid
 from sim.model.raw import named, raw_columns, uids_of, week_counter
-from sim.ledger.accounts import KIND_NAMES, OUTSIDE
 from sim.world import World
 
 SOURCES = {
@@ -165,6 +165,8 @@ class State:
         world = self.world
         projects = world.projects[rows]
         general = np.flatnonzero((world.contracts.state != FREE) & (world.contracts.tier == 1))
+        # of several, the last written stays: the newest that has not been cut off
+        general = general[np.lexsort((world.contracts.uid[general], world.contracts.state[general] != ENDED))]
         contractor = np.full(world.projects.size, -1)
         contractor[world.contracts.project[general]] = world.contracts.firm[general]
         return {

@@ -7,7 +7,7 @@ from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.reference import pages
 from sim.reference.markdown import GENERATED, table
-from sim.reference.schedule import schedule_text
+from sim.reference.schedule import rules, schedule_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEMPLATE = Path("templates") / "odd.md"
@@ -33,6 +33,7 @@ def odd(template: str) -> str:
     parts: dict[str, Callable[[], str]] = {
         "generated": lambda: GENERATED,
         "schedule": schedule_text,
+        "rules": rule_table,
         "parameters": parameter_table,
         "causes": cause_table,
         "outcomes": outcome_list,
@@ -44,6 +45,11 @@ def odd(template: str) -> str:
         unknown = template.partition("{{")[2].partition("}}")[0]
         raise ValueError(f"{TEMPLATE}: nothing is made for {{{{{unknown}}}}}; known are {', '.join(parts)}")
     return template
+
+
+def rule_table() -> str:
+    """All rules with what they answer."""
+    return table(["rule", "room", "answer"], [[f"`{r.name}`", r.module.removeprefix("sim."), r.doc] for r in rules()])
 
 
 def parameter_table() -> str:

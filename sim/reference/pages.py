@@ -92,7 +92,9 @@ def causes_page() -> str:
         lines += [cause.doc, ""]
         if places:
             lines += ["Places: " + ", ".join(f"`{name}`" for name in places) + ".", ""]
-        lines += [f"- `{c.name}`: {c.label_en}; off: {history_text(((None, c.off),), 4)}" for c in cards if c.off is not None]
+        lines += [
+            f"- `{c.name}`: {c.label_en}; off: {history_text(((None, c.off),), 4)}" for c in cards if c.off is not None
+        ]
         blocks.append("\n".join(lines).rstrip())
     return page("Causes", *blocks)
 
@@ -116,7 +118,12 @@ def money_page() -> str:
         table(
             ["kind", "label", "outside", "meaning"],
             [
-                [f"`{n}`", f"{m.label_en} · {m.label_zh}" if m else "", "yes" if i < OUTSIDE else "no", m.doc if m else ""]
+                [
+                    f"`{n}`",
+                    f"{m.label_en} · {m.label_zh}" if m else "",
+                    "yes" if i < OUTSIDE else "no",
+                    m.doc if m else "",
+                ]
                 for i, (n, m) in enumerate(holders)
             ],
         ),

@@ -19,6 +19,14 @@ class Call(NamedTuple):
     condition: str
 
 
+class Rule(NamedTuple):
+    """One rule: its name, module and the first paragraph of its docstring."""
+
+    name: str
+    module: str
+    doc: str
+
+
 class Phase(NamedTuple):
     """One numbered phase of the week."""
 
@@ -106,3 +114,19 @@ def schedule_text() -> str:
             lines.append(f"- `{call.name}` ({call.module.removeprefix('sim.')}){condition}: {call.doc}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks)
+
+
+ROOMS = ("chain", "agents", "policies", "ledger")
+
+
+def rules() -> list[Rule]:
+    """Every public function marked as a rule in the rooms where decisions are made."""
+    found = []
+    for room in ROOMS:
+        for path in sorted((PACKAGE / room).rglob("*.py")):
+            module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+            for node in ast.parse(path.read_text("utf-8")).body:
+                marked = isinstance(node, ast.FunctionDef) and "rule" in map(ast.unparse, node.decorator_list)
+                if marked and isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                    found.append(Rule(node.name, module, first_sentence(module, node.name)))
+    return found

@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 
 from sim.errors import InputError
-from sim.model.views import View, plain
+from sim.model.view import View, plain
 
 if TYPE_CHECKING:
     from sim.model.shell import Model

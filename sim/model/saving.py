@@ -22,6 +22,7 @@ from sim.scenario import Scenario
 from sim.scenario.check import build_scenario
 
 FORMAT = 1
+HEAD = {"scenario", "name", "seed", "replicate", "record_every", "visit_all", "week"}
 
 
 def save(playing: Playing, path: Path) -> None:
@@ -70,6 +71,8 @@ def load(path: Path, scenario: Scenario | None) -> Playing:
     _same_past(path, own, extra["model_params"], playing, played)
     playing.world = _fitted(path, world, playing.world)
     for name, table in playing.recording._asdict().items():
+        if f"recording_{name}" not in extra:
+            raise InputError(f"{path}: was saved by another version of the model: it has no record of {name}.")
         _copy_start(path, f"recording_{name}", extra[f"recording_{name}"], table)
     playing.week = played
     return playing
@@ -83,6 +86,8 @@ def _read(path: Path) -> tuple[dict[str, Any], dict[str, np.ndarray], worlds.Wor
         head = json.loads(bytes(extra["model_head"]))
         if head["format"] != FORMAT:
             raise InputError(f"{path}: was saved in format {head['format']}; this version reads format {FORMAT}.")
+        if not head.keys() >= HEAD or "model_params" not in extra:
+            raise InputError(f"{path}: is not a saved model.")
         return head, extra, worlds.load(path)
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file.") from None

@@ -1,8 +1,9 @@
 """sim.Model: the compiled world as a Mesa model."""
 
 import datetime as dt
+from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from sim import world as worlds
 from sim.errors import InputError
@@ -10,7 +11,8 @@ from sim.model import history, saving
 from sim.model.collections import Agents, Everybody
 from sim.model.quiet_mesa import mesa
 from sim.model.state import State
-from sim.model.views import Contract, Crew, Developer, Firm, Project, View, Worker
+from sim.model.view import View
+from sim.model.views import Contract, Crew, Developer, Firm, Project, Worker
 from sim.running.one import Playing
 from sim.scenario import Scenario, load_scenario
 
@@ -126,10 +128,12 @@ class Model(mesa.Model):
         InputError
             If it lies behind, or beyond the last week.
         """
-        wanted = until
         if isinstance(until, dt.date):
-            wanted = self.week + -((self.date - until).days // 7)
-        if not isinstance(wanted, int) or not self.week <= wanted <= self.last_week:
+            day = until.date() if isinstance(until, dt.datetime) else until
+            wanted = self.week - (self.date - day).days // 7
+        else:
+            wanted = index(until)
+        if not self.week <= wanted <= self.last_week:
             first, last = self.date, self.date + dt.timedelta(weeks=self.last_week - self.week)
             raise InputError(
                 f"{self.plan.name}: cannot play until {until}: the model stands at week {self.week} ({first}) "
@@ -239,7 +243,7 @@ class Model(mesa.Model):
         saving.save(self._playing, Path(path))
 
     @classmethod
-    def load(cls, path: str | Path, scenario: Scenario | str | Path | None = None) -> "Self":
+    def load(cls, path: str | Path, scenario: Scenario | str | Path | None = None) -> Self:
         """Go on from a saved model.
 
         Parameters

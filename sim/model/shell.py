@@ -1,9 +1,8 @@
 """sim.Model: the compiled world as a Mesa model."""
 
 import datetime as dt
-from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 
 from sim import world as worlds
 from sim.errors import InputError
@@ -132,8 +131,8 @@ class Model(mesa.Model):
             day = until.date() if isinstance(until, dt.datetime) else until
             wanted = self.week - (self.date - day).days // 7
         else:
-            wanted = index(until)
-        if not self.week <= wanted <= self.last_week:
+            wanted = until
+        if not isinstance(wanted, SupportsIndex) or not self.week <= wanted.__index__() <= self.last_week:
             first, last = self.date, self.date + dt.timedelta(weeks=self.last_week - self.week)
             raise InputError(
                 f"{self.plan.name}: cannot play until {until}: the model stands at week {self.week} ({first}) "

@@ -6,6 +6,7 @@ from pathlib import Path
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.reference import pages
+from sim.reference.columns import tables_page
 from sim.reference.markdown import GENERATED, table
 from sim.reference.schedule import rules, schedule_text
 
@@ -18,6 +19,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/parameters.md": pages.parameters_page,
     "reference/places.md": pages.places_page,
     "reference/scenario-keys.md": pages.scenario_keys_page,
+    "reference/tables.md": tables_page,
 }
 """Pages of the reference by path below docs/."""
 

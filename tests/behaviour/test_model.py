@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import weakref
+from copy import deepcopy
 from datetime import date
 
 import mesa
@@ -14,11 +15,13 @@ import psutil
 import pytest
 
 import sim
+from sim.core.compiled import PLAIN
 from sim.model import Developer, Firm, Worker
 from sim.model.state import SOURCES
 from sim.outcomes import COLUMN, OUTCOMES
 from sim.running.one import finish, run
 from sim.scenario import load_scenario
+from sim.week import play_weeks
 
 pytestmark = [
     pytest.mark.filterwarnings("error::FutureWarning"),
@@ -68,13 +71,22 @@ def test_steps_are_the_weeks_of_a_run():
         model.step()
 
 
+def test_without_a_warm_up_week_0_is_empty():
+    model = sim.Model("toy_chain")
+    assert (model.week, list(model.series("wages_earned")), len(model.crews)) == (0, [0], 0)
+    model.run_model()
+    whole = run(load_scenario("toy_chain"))
+    assert list(model.series("wages_earned").index) == list(whole.dates)
+    assert list(model.series("wages_earned")) == list(whole.values[:, COLUMN["wages_earned"]])
+
+
 def test_play_until_a_week_or_a_date():
     model = sim.Model(SMALL, warm_up=False)
     assert model.week == -60
     model.play(-1)
     model.play(date(2014, 1, 8))  # a Wednesday: its Sunday closes week 1
     assert (model.week, model.date) == (1, date(2014, 1, 12))
-    for wrong in (0, 61, date(2030, 1, 1)):
+    for wrong in (0, 61, date(2030, 1, 1), "2014-03-03"):
         with pytest.raises(sim.InputError, match="cannot play until"):
             model.play(wrong)
 
@@ -199,6 +211,17 @@ def test_going_on_from_a_file_gives_the_same_bytes(model, tmp_path):
     for one in (model, loaded):
         one.run_model()
     assert digest(loaded._playing) == digest(model._playing)
+    if not PLAIN:  # a file must not bring types that compile the engine once more
+        assert len(play_weeks.signatures) == 1
+
+
+def test_a_copy_goes_its_own_way(model):
+    copy = deepcopy(model)
+    copy.step()
+    assert (copy.week, copy.steps, model.week, model.steps) == (46, 46, 45, 45)
+    assert copy.workers[17].model is copy
+    model.step()
+    assert digest(copy._playing) == digest(model._playing)
 
 
 def test_same_past_and_different_future(model, tmp_path):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.declared.columns import COLUMN_DOCS
 from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
@@ -17,6 +18,7 @@ from sim.outcomes import OUTCOMES
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.places import PLACE_NAMES
+from sim.reference.columns import table_columns
 from sim.reference.documents import odd, stale
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
@@ -81,6 +83,12 @@ def test_places_name_causes_and_scenario_keys_are_complete():
     for key in scenario_keys().values():
         assert key.doc, key.name
         assert key.allowed, key.name
+
+
+def test_worked_out_columns_are_declared():
+    worked_out = {column for columns in table_columns().values() for column, own in columns if own}
+    missing = sorted(worked_out - set(COLUMN_DOCS))
+    assert not missing, f"sim/declared/columns.py: declare {', '.join(missing)}"
 
 
 def test_the_command_line_and_a_wrong_name():

@@ -46,6 +46,7 @@ class State:
         self.closed = closed
         self._calendar = calendar
         self.weeks = week_counter(first_recorded, closed)
+        self.hints: dict[tuple[str, str], str] = {}
         self._columns: dict[str, Columns] = {}
         self._places: dict[str, dict[int, int]] = {}
 

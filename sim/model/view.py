@@ -56,7 +56,14 @@ class View:
         fen = f"{name.removesuffix('_yuan')}_fen"
         if name.endswith("_yuan") and fen in columns:
             return self._read(fen) / 100
-        raise AttributeError(f"a {self.kind_name} has no attribute {name!r}.{nearest(name, self.__dir__())}")
+        raise AttributeError(f"a {self.kind_name} has no attribute {name!r}.{self._hint(name)}")
+
+    def _hint(self, name: str) -> str:
+        """The nearest attribute, sought once: a DataCollector asks every agent for every name."""
+        hints = self.model.state().hints
+        if (self.table, name) not in hints:
+            hints[self.table, name] = nearest(name, self.__dir__())
+        return hints[self.table, name]
 
     def _read(self, column: str) -> Any:
         state = self.model.state()

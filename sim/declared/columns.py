@@ -20,7 +20,7 @@ COLUMN_DOCS: dict[str, str] = {
     "discharged_fen": "no longer owed: paid, given up or written off",
     "disputed_until": "a dispute freezes it until this week",
     "done_work": "work done so far, in fen of planned wages",
-    "due_fen": "bills certified and due that it has not paid",
+    "due_fen": "bills certified and due that it has not paid, disputed ones included",
     "due_week": "when the payment term ends",
     "earned_fen": "of a claim, all wages earned so far; of a crew, wages of the week that ended",
     "employer_uid": "the firm that employs the crew",

@@ -18,9 +18,9 @@ OUTCOME_DOCS: dict[str, str] = {
     "workers_owed": "Claims with something overdue by agreement. A person owed by two crews counts twice.",
     "work_done": "Value at contract price, less what disputes took away, of the work done so far on contracts with "
     "owners that are not yet closed.",
-    "owner_debt": "What owners have not paid of bills that are certified and due.",
+    "owner_debt": "What owners have not paid of bills that are certified and due, disputed ones included.",
     "firms": "Contractors, subcontractors, shells and labour bosses that have not fled.",
-    "firms_fled": "Firms whose holder has fled and whose claims are not yet closed.",
+    "firms_fled": "Firms whose holder has fled and whose contracts are not yet closed.",
     "projects_active": "Projects whose work is not complete.",
     "survey_persons": "On the last Sunday on or before 31 December: persons who worked in construction in that year, "
     "leavers included. Zero in every other week.",

@@ -2,16 +2,16 @@
 
 from typing import Literal
 
-from sim.parameters.explain import explain as explain_name
+from sim.reference import explain as explain_name
 
 
 def explain(name: str, /, *, lang: Literal["en", "zh"] = "en") -> None:
-    """Explain a parameter or a cause: meaning, unit, bounds, value, status and source.
+    """Explain a parameter, cause, place or outcome: meaning, unit, bounds, value, status and source.
 
     Parameters
     ----------
     name : str
-        Name of a parameter or a cause.
+        Name of a parameter, cause, place, outcome, purpose of money, account holder or scenario key.
     lang : {"en", "zh"}
         Language of labels and captions.
     """

@@ -1,0 +1,1 @@
+"""What the names of the engine mean, in words: data for tables, figures, explanations and the reference."""

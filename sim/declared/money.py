@@ -1,0 +1,58 @@
+"""What each purpose of money and each kind of account holder means (domain 6)."""
+
+from typing import NamedTuple
+
+
+class Meaning(NamedTuple):
+    """Labels and meaning of one name."""
+
+    label_en: str
+    label_zh: str
+    doc: str
+
+
+PURPOSES: dict[str, Meaning] = {
+    "opening_balance": Meaning("Opening balance", "期初余额", "Working capital that firms hold when the model starts."),
+    "owner_income": Meaning(
+        "Owner's income", "建设单位收入", "Budget transfers, sales and credit that reach an owner."
+    ),
+    "advance": Meaning("Advance", "工程预付款", "Paid by the owner to the general contractor when a project starts."),
+    "progress_payment": Meaning(
+        "Progress payment", "工程进度款", "Payment of a bill for work of a month or a milestone."
+    ),
+    "settlement": Meaning("Settlement", "竣工结算款", "Payment of the final bill after completion."),
+    "retention": Meaning("Retention", "质量保证金", "Release of what was kept back against defects."),
+    "wage": Meaning("Wage", "工资", "Wages paid by the employer for days that are due."),
+    "living_allowance": Meaning(
+        "Living allowance",
+        "生活费",
+        "Paid at month end to crews that are settled later; counts as wages, oldest days first.",
+    ),
+    "material": Meaning("Material", "材料款", "Payment of suppliers' bills by the general contractor."),
+    "interest": Meaning("Interest", "利息", "On what a firm has drawn of its credit line."),
+    "equity": Meaning("Equity", "股东出资", "Own capital that entrants bring."),
+    "pay_out": Meaning("Pay-out", "利润分配", "Cash above what is needed, taken by shareholders once a year."),
+    "flight": Meaning("Flight", "卷款逃匿", "Cash that the holder of a firm takes along."),
+    "loan_loss": Meaning("Loan loss", "贷款损失", "What a fled firm had drawn and its lender does not see again."),
+}
+"""Purposes of money by name; a test names those that have no words."""
+
+HOLDERS: dict[str, Meaning] = {
+    "owners_income": Meaning(
+        "Sources of owners' income", "建设单位资金来源", "Outside: budgets, buyers, lenders of owners."
+    ),
+    "suppliers": Meaning("Suppliers", "材料供应商", "Outside: sellers of material."),
+    "households": Meaning("Households", "居民", "Outside: workers' households, and where fled money goes."),
+    "banks": Meaning("Banks", "银行", "Outside: lenders of firms."),
+    "treasury": Meaning("Treasury", "财政", "Outside: taxes and fines."),
+    "shareholders": Meaning("Shareholders", "股东", "Outside: owners of firms."),
+    "opening": Meaning("Opening account", "期初账户", "Outside: the one account from which all opening balances come."),
+    "developer_government": Meaning("Government developer", "政府建设单位", "Cash of government owners."),
+    "developer_other": Meaning(
+        "Other developer", "其他建设单位", "Cash of state-owned, private and partnership owners."
+    ),
+    "general_contractor": Meaning("General contractor", "总承包单位", "The one cash pool of a general contractor."),
+    "subcontractor": Meaning("Subcontractor", "分包单位", "Cash pool of a licensed subcontractor or a shell."),
+    "labour_boss": Meaning("Labour boss", "包工头", "Cash of a labour boss, a person."),
+}
+"""Kinds of account holder by name. Outside accounts start at zero and may go negative; all accounts sum to zero."""

@@ -1,0 +1,66 @@
+"""The keys of a scenario file, from the classes that read them."""
+
+import inspect
+import re
+from typing import NamedTuple
+
+TABLE_DOCS: dict[str, tuple[str, str]] = {
+    "extends": (
+        "Another scenario that this one builds on: its tables are merged key by key, its shocks come first.",
+        "must be the name of a shipped scenario or a path relative to this file; no circles",
+    ),
+    "parameters": (
+        "Cards that this scenario sets, by full name.",
+        "must be a table of card names; each a value, or a list of {from = date, value = ...}",
+    ),
+    "causes": (
+        "Which causes of arrears act; one that is not named acts.",
+        'must be a table of cause names; each "on", "off", true or false',
+    ),
+    "policies": ("Measures in force.", "must be a list of tables, [[policies]]"),
+    "shocks": ("Dated events that hit one project or one firm.", "must be a list of tables, [[shocks]]"),
+}
+"""Meaning of the keys that hold tables, and what they allow."""
+
+
+class Key(NamedTuple):
+    """One key of a scenario file."""
+
+    name: str
+    doc: str
+    allowed: str
+    default: str
+
+
+def scenario_keys() -> dict[str, Key]:
+    """All keys by dotted name, in the order of a file."""
+    from pydantic_core import PydanticUndefined
+
+    from sim.scenario.check import TABLES
+    from sim.scenario.model import Scenario
+    from sim.scenario.parts import Head, Population, Shock
+
+    keys: dict[str, Key] = {}
+    for prefix, model, source in (("", Head, Scenario), ("population.", Population, Population)):
+        docs = attribute_docs(source)
+        for name, field in model.model_fields.items():
+            default = "" if field.default in (PydanticUndefined, "", None) else str(field.default)
+            keys[prefix + name] = Key(prefix + name, docs.get(name, ""), field.description or "", default)
+    for name in TABLES:
+        doc, allowed = TABLE_DOCS.get(name, ("", ""))
+        keys[name] = Key(name, doc, allowed, "")
+    docs = attribute_docs(Shock)
+    for name, field in Shock.model_fields.items():
+        default = "" if field.default in (PydanticUndefined, None) else str(field.default)
+        keys[f"shocks.{name}"] = Key(f"shocks.{name}", docs.get(name, ""), field.description or "", default)
+    return keys
+
+
+def attribute_docs(source: type) -> dict[str, str]:
+    """What the "Attributes" of a numpy-style docstring say, by name."""
+    text = inspect.cleandoc(source.__doc__ or "").partition("Attributes\n----------\n")[2]
+    found: dict[str, str] = {}
+    for match in re.finditer(r"^(\w[\w, ]*) : .*\n((?:    .*\n?|\n)+)", text, re.MULTILINE):
+        words = " ".join(match[2].split())
+        found |= {name.strip(): words for name in match[1].split(",")}
+    return found

@@ -1,0 +1,127 @@
+"""Every name can be explained, every declaration is complete, every generated document is fresh."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import sim
+from sim.declared.columns import COLUMN_DOCS
+from sim.declared.money import HOLDERS, PURPOSES
+from sim.declared.outcomes import OUTCOME_DOCS
+from sim.declared.places import PLACES
+from sim.errors import InputError
+from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
+from sim.outcomes import OUTCOMES
+from sim.parameters.cards import load_cards
+from sim.parameters.causes import CAUSES
+from sim.places import PLACE_NAMES
+from sim.reference.columns import table_columns
+from sim.reference.documents import odd, stale
+from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
+from sim.reference.schedule import phases
+from sim.scenario.check import KEYS, TABLES
+
+ROOT = Path(__file__).resolve().parents[2]
+DECLARED = {
+    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS, "sim/declared/outcomes.py"),
+    "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
+    "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
+    "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),
+    "scenario": (TABLES, TABLE_DOCS, "sim/reference/scenario_keys.py"),
+}
+
+
+def call(*arguments):
+    return subprocess.run(
+        [sys.executable, "-c", "from sim.cli import main; main()", "explain", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        timeout=120,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("kind", DECLARED)
+def test_every_name_of_the_engine_is_declared_and_no_other(kind):
+    names, declared, where = DECLARED[kind]
+    missing = [name for name in names if name not in declared]
+    unknown = [name for name in declared if name not in names]
+    assert not missing, f"{where}: declare {', '.join(missing)}"
+    assert not unknown, f"{where}: the engine has no {', '.join(unknown)}"
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_everything_declared_can_be_explained(language):
+    for kind, (names, _, _) in DECLARED.items():
+        for name in names:
+            text = sim.explain(f"{kind}.{name}", language)
+            assert text.startswith(name)
+            assert len(text.splitlines()) >= 2, text
+    for name in (*load_cards(), *CAUSES, *scenario_keys()):
+        assert name in sim.explain(name, language)
+
+
+def test_what_an_explanation_says():
+    overdue = sim.explain("overdue")
+    assert overdue.startswith("overdue: Overdue wages by agreement\n")
+    for said in ("unit: fen", "stock (state at the close of Sunday)", "groups: owner_kind, sector, tier, size"):
+        assert said in overdue
+    assert "survey_owed_persons / survey_persons" in sim.explain("survey_share")
+    assert "cause: commingling (Commingling)" in sim.explain("diverted_bank")
+    assert "逾期工资" in sim.explain("overdue", "zh")
+    assert "成因: chains (层层转包分包)" in sim.explain("price", "zh")
+
+
+def test_places_name_causes_and_scenario_keys_are_complete():
+    assert {place.cause for place in PLACES.values()} <= {*CAUSES, None}
+    assert set(KEYS) <= set(scenario_keys())
+    for key in scenario_keys().values():
+        assert key.doc, key.name
+        assert key.allowed, key.name
+
+
+def test_worked_out_columns_are_declared():
+    worked_out = {column for columns in table_columns().values() for column, own in columns if own}
+    missing = sorted(worked_out - set(COLUMN_DOCS))
+    assert not missing, f"sim/declared/columns.py: declare {', '.join(missing)}"
+
+
+def test_the_command_line_and_a_wrong_name():
+    done = call("held", "--lang", "zh")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "账上有款未发" in done.stdout
+    wrong = call("overdu")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert wrong.stderr.strip() == "overdu: nothing has this name. Did you mean overdue?"
+    for given, meant in (("plces.held", "places.held"), ("late_owner", "late_owners"), ("kappa", "firms.kappa")):
+        with pytest.raises(InputError, match=f"Did you mean {meant}"):
+            sim.explain(given)
+
+
+def test_a_parameter_is_explained_without_the_compiler():
+    code = "import sys, sim; sim.explain('firms.kappa'); sim.explain('held'); print('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "False"
+
+
+def test_generated_documents_are_fresh():
+    old = stale()
+    assert not old, f"run `python -m sim.reference`: stale are {', '.join(old)}"
+
+
+def test_the_schedule_is_read_from_the_week():
+    found = phases()
+    assert [phase.number for phase in found] == list(range(1, len(found) + 1))
+    for phase in found:
+        assert phase.calls, phase.title
+        assert all(call.doc for call in phase.calls), phase.title
+
+
+def test_a_template_with_an_unknown_part_is_refused():
+    with pytest.raises(ValueError, match="nothing is made for {{weather}}"):
+        odd("{{schedule}} {{weather}}")

@@ -2,6 +2,9 @@
 
 import numpy as np
 
+SKILLS = ("general", "skilled", "technician")
+
+
 # Developers: one row each, sorted by kind.
 OWNERS = np.dtype(
     [
@@ -42,6 +45,7 @@ PERSONS = np.dtype(
         ("claim", "i8"),  # the row of today's job, -1 idle
         ("day_wage_fen", "i4"),
         ("last_day_wage_fen", "i4"),
+        ("skill", "i1"),  # index into SKILLS
         ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
         ("last_year", "i2"),  # last year with work
     ],

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.chain.contracts import record_work
+from sim.chain.events import SLOW_DOWN, WORKERS_LEFT, WRITTEN_OFF, note
 from sim.chain.tables import (
     ACTIVE,
     CLAIM_ROOM,
@@ -171,6 +172,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.high_day = 0
     crew.discharged_fen = 0
     crew.left = False
+    crew.slow = False
     crew.settled_fen[:] = 0
     return crew_row
 
@@ -232,8 +234,11 @@ def work(w, calendar, p, seed, week):
         overdue = crew_unpaid_to(w, crew_row, due)
         week_wages = day_wages * p.crews_days_per_week
         days = days_of_week(p.crews_days_per_week, p.crews_slow_days, overdue, week_wages, p.workers_slow_after_weeks)
+        if days < p.crews_days_per_week and not crew.slow:
+            note(w, SLOW_DOWN, contract.project, c, contract.firm, crew.present, overdue)
+        crew.slow = days < p.crews_days_per_week
         if overdue > 0:
-            _leave(w, p, seed, week, crew_row, due)
+            _leave(w, p, seed, week, crew_row, due, overdue)
             day_wages = _present_day_wages(w, crew_row)
         crew.days_worked += days
         crew.last_month = month
@@ -269,11 +274,13 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 
 @kernel
-def _leave(w, p, seed, week, crew_row, due):
+def _leave(w, p, seed, week, crew_row, due, overdue):
+    """Impatient members of an unpaid crew leave; their claims stay with it."""
     crew = w.crews[crew_row]
     room = borrow(w, crew.hands)
     weights = w.scratch[room : room + crew.hands]
     members_unpaid_to(w, crew_row, due, weights)
+    before = crew.present
     first = crew.first_claim
     for k in range(crew.hands):
         i = first + k
@@ -290,6 +297,9 @@ def _leave(w, p, seed, week, crew_row, due):
             crew.present -= 1
             person.claim = -1
     give_back(w, room)
+    if crew.present < before:
+        c = crew.contract
+        note(w, WORKERS_LEFT, w.contracts.project[c], c, w.contracts.firm[c], before - crew.present, overdue)
 
 
 @kernel
@@ -345,6 +355,8 @@ def close_crews(w, p, week):
         owed = crew_unpaid_to(w, crew_row, crew.days_worked)
         first = crew.first_claim
         if owed > 0 and week - crew.end_week >= p.wages_write_off_weeks:
+            c = crew.contract
+            note(w, WRITTEN_OFF, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, owed)
             for i in range(first, first + crew.hands):
                 claim = w.claims[i]
                 claim.written_off_fen += unpaid_to_day(

@@ -175,6 +175,7 @@ CREWS = np.dtype(
         ("discharged_fen", "i8"),  # of all workers
         ("earned_fen", "i8"),  # wages of this week
         ("left", "?"),  # somebody has left
+        ("slow", "?"),  # it works fewer days because it is owed much
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],
     align=True,

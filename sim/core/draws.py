@@ -51,6 +51,7 @@ class Stream(IntEnum):
     PERSON_OPENING = 39
     TENDER = 40
     PRE_FINANCES = 41
+    PERSON_SKILL = 42
 
 
 _MASK = (1 << 64) - 1

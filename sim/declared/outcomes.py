@@ -16,9 +16,30 @@ OUTCOME_DOCS: dict[str, str] = {
     "days ago, whatever was agreed. It is zero when all wages are paid by the end of the following month.",
     "workers_on_site": "Workers in crews at work this week, leavers not counted.",
     "workers_owed": "Claims with something overdue by agreement. A person owed by two crews counts twice.",
-    "work_done": "Value at contract price, less what disputes took away, of the work done so far on contracts with "
-    "owners that are not yet closed.",
-    "owner_debt": "What owners have not paid of bills that are certified and due, disputed ones included.",
+    "unpaid": "Wages earned and unpaid, due or not: deferred and overdue. Offices that write 'unpaid wages' mean this.",
+    "waiting_cost": "What waiting costs workers who borrow: overdue wages times the card's yearly rate, a memo item.",
+    "billed": "Bills issued this week at a link of the chain, by the tier of the firm that is to be paid: tier 1 is the "
+    "owner's link. What a dispute takes off a bill counts against it.",
+    "bills_paid": "What was paid this week at a link of the chain, advances included, by the tier of the payee.",
+    "bills_paid_late": "Bills paid this week times the weeks since their due date: divided by what was paid, the mean delay.",
+    "bills_overdue": "Bills past their due date and unpaid, by the tier of the payee; bills that wait because their payer "
+    "was not paid count as well, disputed ones do not.",
+    "withheld": "Work done that cannot be billed because the next milestone of its project is not reached.",
+    "work_done": "Value at contract price, less what disputes took away, of the work done so far on contracts that are "
+    "not yet closed, by the tier of the firm that did it; a layer's value contains that of the layers below.",
+    "projects_stopped": "Projects under construction that their owner has stopped.",
+    "projects_delay": "Weeks that projects under construction are behind an even plan, summed over projects.",
+    "firms_cash": "Cash of the firms whose balance is positive.",
+    "firms_drawn": "Credit that firms have drawn: the sum of negative balances.",
+    "firms_credit": "Credit lines of all firms, drawn or not.",
+    "festival_persons": "At Spring Festival: persons who worked in construction in the year before. Zero in other weeks.",
+    "festival_paid_persons": "Of them, those who are owed nothing at all.",
+    "unpaid_weeks": "Unpaid wages, due or not, over the wages of a week.",
+    "debt_per_claim": "Overdue wages per claim that is overdue.",
+    "days_to_pay": "Mean days from the due date of a bill to its payment, weighted by money, by the tier of the payee.",
+    "project_delay": "Mean weeks that projects under construction are behind an even plan.",
+    "paid_before_festival": "Share of the persons of the year who are owed nothing at Spring Festival; no value in other "
+    "weeks.",
     "firms": "Contractors, subcontractors, shells and labour bosses that have not fled.",
     "firms_fled": "Firms whose holder has fled and whose contracts are not yet closed.",
     "projects_active": "Projects whose work is not complete.",

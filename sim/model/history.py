@@ -90,7 +90,6 @@ def _numbers(playing: Playing, outcome: Outcome, offset: int, first: int) -> np.
     if outcome.ratio_of is None:
         return values[:, COLUMN[outcome.name] + offset]
     above, below = outcome.ratio_of
-    top, bottom = values[:, COLUMN[above]].astype(float), values[:, COLUMN[below]].astype(float)
-    if above.endswith("_thousandths"):
-        top = top / 1000.0
+    top = outcome.scale * values[:, COLUMN[above] + offset]
+    bottom = values[:, COLUMN[below] + offset].astype(float)
     return np.divide(top, bottom, out=np.full(top.size, np.nan), where=bottom > 0)

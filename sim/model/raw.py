@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.agents.tables import SKILLS
 from sim.chain.events import EVENT_KINDS
 from sim.chain.tables import FIRM_KINDS, NEVER, OWNER_KINDS, REGIMES, SECTORS
 from sim.ledger.accounts import KIND_NAMES
@@ -20,6 +21,7 @@ CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("firms", "kind"): FIRM_KINDS,
     ("firms", "order"): ("wages_first", "subcontracts_first", "suppliers_first"),
     ("owners", "kind"): OWNER_KINDS,
+    ("persons", "skill"): SKILLS,
     ("projects", "sector"): SECTORS,
     ("projects", "size_class"): tuple(g.removeprefix("size:") for g in GROUPS if g.startswith("size:")),
     ("projects", "state"): ("free", "active", "complete", "ended"),

@@ -109,8 +109,13 @@ def _draw_people(w, p, seed):
         person = w.persons[i]
         person.uid = i + 1
         person.claim = -1
-        u = uniform(seed, Stream.PERSON_WAGE, 0, person.uid)
-        person.day_wage_fen = np.int32(p.workers_mean_day_wage_fen * quantile(p.workers_wage_spread, u))
+        skill_u, skill = uniform(seed, Stream.PERSON_SKILL, 0, person.uid), 0
+        while skill < 2 and skill_u >= p.workers_skill_shares[skill]:
+            skill_u -= p.workers_skill_shares[skill]
+            skill += 1
+        person.skill = skill
+        spread = quantile(p.workers_wage_spread, uniform(seed, Stream.PERSON_WAGE, 0, person.uid))
+        person.day_wage_fen = np.int32(p.workers_mean_day_wage_fen * p.workers_skill_wage[skill] * spread)
         u = uniform(seed, Stream.PATIENCE, 0, person.uid)
         person.patience_weeks = np.int16(quantile(p.workers_patience_weeks, u))
 

@@ -103,7 +103,7 @@ def test_tables_add_up_to_what_was_recorded(model):
     claims = model.table("claims")
     settled = claims["paid_fen"] + claims["given_up_fen"] + claims["written_off_fen"]
     assert (claims["earned_fen"] == settled + claims["owed_fen"]).all()
-    assert model.table("developers")["due_fen"].sum() == model.value("owner_debt")
+    assert model.table("developers")["due_fen"].sum() == model.value("bills_overdue", "tier:1")
     assert model.table("accounts")["balance_fen"].sum() == 0
     by_kind = model.table("projects").groupby("owner_kind")["deferred_fen"].sum()
     recorded = model.series("deferred", by="owner_kind").iloc[-1]

@@ -2,7 +2,7 @@
 
 from sim.chain.bills import amount_due
 from sim.chain.contracts import contract_value
-from sim.chain.projects import leaf_tier
+from sim.chain.letting import leaf_tier
 from sim.ledger.claims import unpaid_to_day
 from sim.outcomes import COLUMN
 from sim.running.one import run

@@ -1,7 +1,7 @@
 """Exact products and splits against Python's big integers."""
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.core.money import mul_div, split_pro_rata
@@ -16,6 +16,7 @@ def test_mul_div_equals_big_integers():
         assert mul_div(x, y, z) == x * y // z
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**10), min_size=1, max_size=12), st.floats(0, 1))
 def test_split_is_exact_by_largest_remainder(weights, share):
     whole = sum(weights)

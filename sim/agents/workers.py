@@ -113,7 +113,7 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
     contract = w.contracts[c]
     want, made = contract.wanted, 0
     while want > 0 and idle > 0:
-        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 64 + made)
+        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 1024 + made)
         size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
         size = min(want, size, idle)
         if want - size < p.crews_smallest and want <= 40:
@@ -141,9 +141,8 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
     crew = w.crews[crew_row]
-    uid = contract.uid * 4194304 + (week + 64) * 64 + min(made, 63)
-    luck = contract.uid * 64 + made
-    crew.uid = uid
+    luck = contract.uid * 1024 + made
+    crew.uid = contract.uid * 16777216 + (week + 64) * 1024 + made
     crew.state = WORKING
     crew.contract = c
     crew.next_of_contract = contract.first_crew

@@ -1,0 +1,81 @@
+"""From a run to its record, and the declarations records follow."""
+
+import functools
+
+import numpy as np
+
+from sim import places
+from sim.chain.events import EVENT_KINDS
+from sim.chain.tables import OWNER_KINDS
+from sim.core.compiled import source_hash
+from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
+from sim.outcomes import COLUMN, GROUPS, OUTCOMES
+from sim.running.one import Run, run
+from sim.running.records import Declared, DeclaredOutcome, Record
+from sim.scenario import Scenario
+
+
+def engine_version() -> str:
+    """Hash of everything that decides what a run gives, apart from its scenario: sources, Python, numpy, numba."""
+    return source_hash("sim.running.one")
+
+
+@functools.cache
+def declarations() -> Declared:
+    """What this engine counts."""
+    outcomes = tuple(
+        DeclaredOutcome(o.name, o.unit, o.kind, o.grouped, o.label_en, o.label_zh, o.ratio_of, COLUMN.get(o.name, -1))
+        for o in OUTCOMES
+    )
+    return Declared(
+        outcomes=outcomes,
+        groups=tuple(GROUPS),
+        clocks=tuple(places.CLOCKS),
+        owner_kinds=tuple(OWNER_KINDS),
+        tiers=places.TIERS,
+        places=tuple(places.PLACE_NAMES),
+        holders=tuple(KIND_NAMES),
+        purposes=tuple(PURPOSE_NAMES),
+        event_kinds=tuple(EVENT_KINDS),
+    )
+
+
+def play_record(scenario: Scenario, replicate: int) -> Record:
+    """Play one run and keep its record alone: the world it was played in is forgotten."""
+    return record_of(run(scenario, replicate))
+
+
+def record_of(done: Run) -> Record:
+    """The record of a finished run. Its arrays are copies, so that nothing larger stays in memory."""
+    recorded = np.flatnonzero(done.places_recorded)
+    place_cells, place_fen = _filled(done.places[recorded])
+    flow_cells, flow_fen = _filled(done.flows)
+    return Record(
+        scenario=done.scenario.name,
+        fingerprint=done.scenario.fingerprint(),
+        seed=done.scenario.seed,
+        replicate=done.replicate,
+        opening=done.dates[0].astype(object),
+        periods=done.periods,
+        broken=(*done.broken, *_unbalanced(done)),
+        values=done.values.copy(),
+        place_weeks=(recorded + 1).astype(np.int32),
+        place_cells=place_cells,
+        place_fen=place_fen,
+        flow_cells=flow_cells,
+        flow_fen=flow_fen,
+        events=np.array(done.events),
+    )
+
+
+def _filled(dense: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    flat = dense.reshape(-1)
+    cells = np.flatnonzero(flat)
+    return cells, flat[cells].copy()
+
+
+def _unbalanced(done: Run) -> tuple[str, ...]:
+    """Holders whose account is not what the flows say: all that came in less all that went out."""
+    moved = done.flows.sum(axis=(0, 3))
+    wrong = np.flatnonzero(moved.sum(axis=0) - moved.sum(axis=1) != done.balances)
+    return tuple(f"flows and balance of {KIND_NAMES[i]} differ" for i in wrong)

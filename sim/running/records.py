@@ -1,0 +1,147 @@
+"""What one run leaves, small enough to be kept by the thousand. Reading it needs no engine."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
+THOUSANDTHS = "_thousandths"  # a column of this name counts thousandths of what it is a ratio of
+ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events")
+
+
+@dataclass(frozen=True)
+class DeclaredOutcome:
+    """An outcome as a folder of results declares it: `column` in the values, -1 for a rate."""
+
+    name: str
+    unit: str
+    kind: str
+    grouped: bool
+    label_en: str
+    label_zh: str
+    ratio_of: tuple[str, str] | None
+    column: int
+
+
+@dataclass(frozen=True)
+class Declared:
+    """The names of everything that a record counts, in the order of its columns and cells."""
+
+    outcomes: tuple[DeclaredOutcome, ...]
+    groups: tuple[str, ...]
+    clocks: tuple[str, ...]
+    owner_kinds: tuple[str, ...]
+    tiers: int
+    places: tuple[str, ...]
+    holders: tuple[str, ...]
+    purposes: tuple[str, ...]
+    event_kinds: tuple[str, ...]
+
+    @cached_property
+    def by_name(self) -> dict[str, DeclaredOutcome]:
+        """Outcomes by name."""
+        return {outcome.name: outcome for outcome in self.outcomes}
+
+    @property
+    def place_shape(self) -> tuple[int, int, int, int]:
+        """Cells of one week's places: clock, owner kind, tier, place."""
+        return len(self.clocks), len(self.owner_kinds), self.tiers, len(self.places)
+
+    def content(self) -> dict[str, Any]:
+        """As plain values for JSON."""
+        return asdict(self)
+
+    @classmethod
+    def read(cls, content: dict[str, Any]) -> "Declared":
+        """From what `content` gave, after a journey through JSON."""
+        plain = {f.name: content[f.name] for f in fields(cls) if f.name != "outcomes"}
+        outcomes = tuple(
+            DeclaredOutcome(**{**entry, "ratio_of": tuple(entry["ratio_of"]) if entry["ratio_of"] else None})
+            for entry in content["outcomes"]
+        )
+        return cls(outcomes=outcomes, **{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
+
+
+@dataclass(frozen=True)
+class Record:
+    """The arrays of one run; of places and flows only the cells that are not zero.
+
+    Attributes
+    ----------
+    scenario : str
+        Name in tables.
+    fingerprint, seed, replicate : str, int, int
+        What makes this run the run it is, apart from the engine.
+    opening : datetime.date
+        The Sunday of week 0.
+    periods : tuple of str
+        "before" (the warm-up and the opening balances), then quarters like "2014Q1".
+    broken : tuple of str
+        Identities of the accounting that do not hold; empty in a sound run.
+    values : ndarray, int64 [week, column]
+        Week 0 is the opening state.
+    place_weeks : ndarray, int32 [n]
+        Weeks in which places were recorded.
+    place_cells, place_fen : ndarray, int64
+        Index into [n, clock, owner kind, tier, place], and what is stuck there.
+    flow_cells, flow_fen : ndarray, int64
+        Index into [period, payer kind, payee kind, purpose], and what flowed.
+    events : ndarray, records of `sim.chain.events.EVENTS`
+        What happened in the recorded weeks.
+    """
+
+    scenario: str
+    fingerprint: str
+    seed: int
+    replicate: int
+    opening: date
+    periods: tuple[str, ...]
+    broken: tuple[str, ...]
+    values: np.ndarray
+    place_weeks: np.ndarray
+    place_cells: np.ndarray
+    place_fen: np.ndarray
+    flow_cells: np.ndarray
+    flow_fen: np.ndarray
+    events: np.ndarray
+
+    @property
+    def key(self) -> tuple[str, int, int]:
+        """What makes this run the run it is."""
+        return self.fingerprint, self.seed, self.replicate
+
+    @property
+    def dates(self) -> np.ndarray:
+        """The Sundays of weeks 0, 1, ... as datetime64[D]."""
+        return np.datetime64(self.opening) + 7 * np.arange(len(self.values))
+
+    def places(self, declared: Declared) -> np.ndarray:
+        """Unpaid fen, int64 [recorded week, clock, owner kind, tier, place]."""
+        dense = np.zeros((len(self.place_weeks), *declared.place_shape), np.int64)
+        dense.reshape(-1)[self.place_cells] = self.place_fen
+        return dense
+
+    def flows(self, declared: Declared) -> np.ndarray:
+        """Money moved in fen, int64 [period, payer kind, payee kind, purpose]."""
+        holders = len(declared.holders)
+        dense = np.zeros((len(self.periods), holders, holders, len(declared.purposes)), np.int64)
+        dense.reshape(-1)[self.flow_cells] = self.flow_fen
+        return dense
+
+    def outcome(self, declared: Declared, name: str) -> np.ndarray:
+        """An outcome by week, all groups together; a rate is not a number where its denominator is zero."""
+        outcome = declared.by_name[name]
+        if outcome.ratio_of is None:
+            return self.values[:, outcome.column].astype(np.float64)
+        above, below = outcome.ratio_of
+        scale = 1000.0 if above.endswith(THOUSANDTHS) else 1.0
+        bottom = self.outcome(declared, below) * scale
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(bottom > 0, self.outcome(declared, above) / bottom, np.nan)
+
+    def week_date(self, week: int) -> date:
+        """The Sunday of a week."""
+        return self.opening + timedelta(weeks=week)

@@ -5,7 +5,7 @@ import functools
 import numpy as np
 
 from sim import places
-from sim.chain.events import EVENT_KINDS
+from sim.chain.events import EVENT_KINDS, EVENTS
 from sim.chain.tables import OWNER_KINDS
 from sim.core.compiled import source_hash
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
@@ -37,6 +37,7 @@ def declarations() -> Declared:
         holders=tuple(KIND_NAMES),
         purposes=tuple(PURPOSE_NAMES),
         event_kinds=tuple(EVENT_KINDS),
+        event_fields=tuple(EVENTS.names or ()),
     )
 
 

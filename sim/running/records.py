@@ -1,7 +1,7 @@
 """What one run leaves, small enough to be kept by the thousand. Reading it needs no engine."""
 
 from dataclasses import asdict, dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -39,6 +39,7 @@ class Declared:
     holders: tuple[str, ...]
     purposes: tuple[str, ...]
     event_kinds: tuple[str, ...]
+    event_fields: tuple[str, ...]
 
     @cached_property
     def by_name(self) -> dict[str, DeclaredOutcome]:
@@ -49,6 +50,27 @@ class Declared:
     def place_shape(self) -> tuple[int, int, int, int]:
         """Cells of one week's places: clock, owner kind, tier, place."""
         return len(self.clocks), len(self.owner_kinds), self.tiers, len(self.places)
+
+    def blank(self) -> "Record":
+        """A record of nothing: what it gives are tables without rows."""
+        none = np.zeros(0, np.int64)
+        columns = 1 + max(o.column for o in self.outcomes) + len(self.groups)
+        return Record(
+            scenario="",
+            fingerprint="",
+            seed=0,
+            replicate=0,
+            opening=date(2000, 1, 2),
+            periods=(),
+            broken=(),
+            values=np.zeros((0, columns), np.int64),
+            place_weeks=none.astype(np.int32),
+            place_cells=none,
+            place_fen=none,
+            flow_cells=none,
+            flow_fen=none,
+            events=np.zeros(0, [(name, "i8") for name in self.event_fields]),
+        )
 
     def content(self) -> dict[str, Any]:
         """As plain values for JSON."""
@@ -141,7 +163,3 @@ class Record:
         bottom = self.outcome(declared, below) * scale
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(bottom > 0, self.outcome(declared, above) / bottom, np.nan)
-
-    def week_date(self, week: int) -> date:
-        """The Sunday of a week."""
-        return self.opening + timedelta(weeks=week)

@@ -1,0 +1,244 @@
+"""From records to tables: long, tidy, money in fen. The tables say what they need to know; no engine is needed."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from sim.results.columns import NAMES, named, numbers, table
+from sim.running.records import Declared, Record
+
+SERIES = pa.schema(
+    [
+        ("scenario", NAMES),
+        ("replicate", pa.int32()),
+        ("week", pa.int32()),
+        ("date", pa.timestamp("ms")),
+        ("outcome", NAMES),
+        ("group", NAMES),
+        ("value", pa.float64()),
+    ]
+)
+POLICIES = pa.schema(
+    [
+        ("policy", NAMES),
+        ("scenario", NAMES),
+        ("replicate", pa.int32()),
+        ("weeks_in_force", pa.int32()),
+        ("projects_covered", pa.int32()),
+        ("money_moved_fen", pa.int64()),
+        ("cases_touched", pa.int64()),
+    ]
+)
+
+
+def series(records: Iterable[Record], declared: Declared, outcomes: set[str] | None, groups: set[str] | None) -> Any:
+    """Outcomes by week; None asks for all. A rate has no row where it has no value."""
+    columns = [
+        (o, g, outcome.column + g)
+        for o, outcome in enumerate(declared.outcomes)
+        for g, group in enumerate(declared.groups if outcome.grouped else declared.groups[:1])
+        if outcome.ratio_of is None and _wanted(outcome.name, outcomes) and _wanted(group, groups)
+    ]
+    rates = [
+        (o, outcome.name)
+        for o, outcome in enumerate(declared.outcomes)
+        if outcome.ratio_of and _wanted(outcome.name, outcomes) and _wanted(declared.groups[0], groups)
+    ]
+    pieces = []
+    for record in records:
+        weeks = np.arange(len(record.values), dtype=np.int32)
+        found = [(o, g, weeks, record.values[:, column].astype(np.float64)) for o, g, column in columns]
+        for o, name in rates:
+            rate = record.outcome(declared, name)
+            there = ~np.isnan(rate)
+            found.append((o, 0, weeks[there], rate[there]))
+        pieces.append(_series_of(record, declared, found))
+    return pa.concat_tables(pieces) if pieces else SERIES.empty_table()
+
+
+def _wanted(name: str, asked: set[str] | None) -> bool:
+    return asked is None or name in asked
+
+
+def _series_of(record: Record, declared: Declared, found: list[tuple[int, int, np.ndarray, np.ndarray]]) -> Any:
+    if not found:
+        return SERIES.empty_table()
+    lengths = [len(week) for _, _, week, _ in found]
+    week = np.concatenate([week for _, _, week, _ in found])
+    outcome = np.repeat(np.array([o for o, _, _, _ in found], np.int32), lengths)
+    group = np.repeat(np.array([g for _, g, _, _ in found], np.int32), lengths)
+    return table(
+        {
+            **_whose(record, len(week)),
+            "week": numbers(week),
+            "date": numbers(record.dates[week]),
+            "outcome": named(outcome, [o.name for o in declared.outcomes]),
+            "group": named(group, declared.groups),
+            "value": numbers(np.concatenate([value for _, _, _, value in found])),
+        }
+    )
+
+
+def _whose(record: Record, rows: int) -> dict[str, Any]:
+    return {
+        "scenario": named(np.zeros(rows, np.int32), [record.scenario]),
+        "replicate": numbers(np.full(rows, record.replicate, np.int32)),
+    }
+
+
+def events(record: Record, declared: Declared) -> Any:
+    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody."""
+    week = record.events["week"].astype(np.int32)
+    rest = [name for name in record.events.dtype.names or () if name not in ("week", "kind")]
+    return table(
+        {
+            **_whose(record, len(week)),
+            "week": numbers(week),
+            "date": numbers(record.dates[week]),
+            "kind": named(record.events["kind"], declared.event_kinds),
+            **{name: numbers(record.events[name].astype(np.int64)) for name in rest},
+        }
+    )
+
+
+def places(record: Record, declared: Declared) -> Any:
+    """Where unpaid wages are stuck, by clock, owner kind, tier and place, in the weeks that recorded it.
+
+    `yuan_weeks` weighs each row by the weeks since the record before it.
+    """
+    row, clock, kind, tier, place = np.unravel_index(
+        record.place_cells, (len(record.place_weeks), *declared.place_shape)
+    )
+    since = np.diff(record.place_weeks, prepend=np.int32(0))
+    week = record.place_weeks[row]
+    return table(
+        {
+            **_whose(record, len(row)),
+            "week": numbers(week),
+            "date": numbers(record.dates[week]),
+            "clock": named(clock, declared.clocks),
+            "owner_kind": named(kind, declared.owner_kinds),
+            "tier": numbers(tier.astype(np.int32)),
+            "place": named(place, declared.places),
+            "fen": numbers(record.place_fen),
+            "yuan_weeks": numbers(record.place_fen * since[row] / 100.0),
+        }
+    )
+
+
+def flows(record: Record, declared: Declared) -> Any:
+    """Money that changed hands, by period, kind of payer, kind of payee and purpose."""
+    holders = len(declared.holders)
+    shape = (len(record.periods), holders, holders, len(declared.purposes))
+    period, payer, payee, purpose = np.unravel_index(record.flow_cells, shape)
+    return table(
+        {
+            **_whose(record, len(period)),
+            "period": named(period, record.periods),
+            "payer": named(payer, declared.holders),
+            "payee": named(payee, declared.holders),
+            "purpose": named(purpose, declared.purposes),
+            "fen": numbers(record.flow_fen),
+        }
+    )
+
+
+def balances(record: Record, declared: Declared) -> Any:
+    """Per period and kind of holder: closing = opening + inflow - outflow; over all holders each sums alike to zero."""
+    moved = record.flows(declared).sum(axis=3)
+    inflow, outflow = moved.sum(axis=1), moved.sum(axis=2)
+    closing = np.cumsum(inflow - outflow, axis=0)
+    periods, holders = closing.shape
+    return table(
+        {
+            **_whose(record, closing.size),
+            "period": named(np.repeat(np.arange(periods), holders), record.periods),
+            "holder": named(np.tile(np.arange(holders), periods), declared.holders),
+            "opening_fen": numbers((closing - inflow + outflow).ravel()),
+            "inflow_fen": numbers(inflow.ravel()),
+            "outflow_fen": numbers(outflow.ravel()),
+            "closing_fen": numbers(closing.ravel()),
+        }
+    )
+
+
+def summary(records: Sequence[Record], declared: Declared) -> Any:
+    """One row per scenario and outcome: median and 10-90 % over replicates of one number per run.
+
+    The number is the mean over the recorded weeks for a stock, their sum for a flow, and the mean over the weeks that
+    have a value for a rate (`measured` says which).
+    """
+    numbers_of: dict[str, list[list[float]]] = {}
+    for record in records:
+        numbers_of.setdefault(record.scenario, []).append([one_number(record, declared, o.name) for o in declared.outcomes])
+    names = list(numbers_of)
+    per_run = [np.array(numbers_of[name]) for name in names]
+    count = len(declared.outcomes)
+    bands = [_band(array) for array in per_run]
+    kinds = [outcome.kind for outcome in declared.outcomes] * len(names)
+    units = [outcome.unit for outcome in declared.outcomes] * len(names)
+    band = np.concatenate(bands, axis=1) if bands else np.empty((3, 0))
+    return table(
+        {
+            "scenario": named(np.repeat(np.arange(len(names)), count), names),
+            "outcome": named(np.tile(np.arange(count), len(names)), [o.name for o in declared.outcomes]),
+            "unit": _listed(units),
+            "kind": _listed(kinds),
+            "measured": _listed([MEASURED[kind] for kind in kinds]),
+            "replicates": numbers(np.repeat(np.array([len(a) for a in per_run], np.int32), count)),
+            "median": numbers(band[1]),
+            "p10": numbers(band[0]),
+            "p90": numbers(band[2]),
+        }
+    )
+
+
+MEASURED = {"stock": "mean over weeks", "flow": "sum over weeks", "rate": "mean where it has a value"}
+
+
+def one_number(record: Record, declared: Declared, name: str) -> float:
+    """One number for one run: what `summary` takes the median of; not a number where a rate never has a value."""
+    by_week = record.outcome(declared, name)[1:]
+    by_week = by_week[~np.isnan(by_week)]
+    if not len(by_week):
+        return float("nan")
+    return float(by_week.sum() if declared.by_name[name].kind == "flow" else by_week.mean())
+
+
+def _band(per_run: np.ndarray) -> np.ndarray:
+    """The 10th, 50th and 90th percentile of each column over the runs that have a value."""
+    found = np.full((3, per_run.shape[1]), np.nan)
+    for column in range(per_run.shape[1]):
+        there = per_run[~np.isnan(per_run[:, column]), column]
+        if len(there):
+            found[:, column] = np.percentile(there, [10, 50, 90])
+    return found
+
+
+def _listed(words: list[str]) -> Any:
+    known = list(dict.fromkeys(words))
+    return named(np.array([known.index(word) for word in words], np.int32), known)
+
+
+TABLES = {"events": events, "places": places, "flows": flows, "balances": balances}
+
+
+def schema(declared: Declared, name: str) -> pa.Schema:
+    """Columns of a table and their types."""
+    if name in ("series", "policies"):
+        return SERIES if name == "series" else POLICIES
+    return summary([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
+
+
+def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Table:
+    """A whole table of all runs."""
+    if name == "series":
+        return series(records, declared, None, None)
+    if name == "policies":
+        return POLICIES.empty_table()
+    if name == "summary":
+        return summary(list(records), declared)
+    pieces = [TABLES[name](record, declared) for record in records]
+    return pa.concat_tables(pieces) if pieces else schema(declared, name).empty_table()

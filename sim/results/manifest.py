@@ -62,7 +62,7 @@ def manifest(
             "failed": len(failures),
             "replicates": list(replicates),
         },
-        "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed]) for s in scenarios],
+        "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
         "warnings": [],
         "failures": list(failures),
         "versions": _versions(),
@@ -78,7 +78,9 @@ def manifest(
     }
 
 
-def _of_scenario(scenario: "Scenario", label: str) -> dict[str, Any]:
+def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str, Any]:
+    mine = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
+    first = records.store[mine[0]] if mine else None
     return {
         "name": label,
         "title": scenario.title,
@@ -86,8 +88,11 @@ def _of_scenario(scenario: "Scenario", label: str) -> dict[str, Any]:
         "fingerprint": scenario.fingerprint(),
         "seed": scenario.seed,
         "start": scenario.start.isoformat(),
+        "opening": first.opening.isoformat() if first else None,
         "weeks": scenario.weeks,
         "warmup_weeks": scenario.warmup_weeks,
+        "replicates": [replicate for _, _, replicate in mine],
+        "places_recorded": first.place_weeks.tolist() if first else [],
         "text": scenario.to_toml(),
     }
 

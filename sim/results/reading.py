@@ -175,20 +175,49 @@ class Results:
         frame = _frame(self._source.table("events"))
         return frame if kind is None else frame[frame["kind"] == kind].reset_index(drop=True)
 
+    def bands(self, scenario: str | None = None) -> dict[str, tuple[float, float, float]]:
+        """Median, 10th and 90th percentile over replicates, by outcome, as in `summary`; without pandas."""
+        table = self._source.table("summary")
+        which = _rows_of(table, scenario or self.scenarios[0])
+        outcome, names = codes(table["outcome"])
+        numbers = np.stack([values(table[column])[which] for column in ("median", "p10", "p90")], axis=1)
+        rows = zip(outcome[which], numbers.tolist(), strict=True)
+        return {names[o]: (median, low, high) for o, (median, low, high) in rows}
+
+    def stuck(self, clock: str, scenario: str | None = None) -> list[tuple[str, float]]:
+        """Places by their share of what is unpaid on a clock, in yuan-weeks over all runs, the largest first."""
+        table = self._source.table("places")
+        clocks, clock_names = codes(table["clock"])
+        place, names = codes(table["place"])
+        if clock not in clock_names:
+            return []
+        mine = _rows_of(table, scenario or self.scenarios[0]) & (clocks == clock_names.index(clock))
+        weight = np.bincount(place[mine], values(table["yuan_weeks"])[mine], minlength=len(names))
+        order = np.argsort(-weight, kind="stable")
+        return [(names[i], float(weight[i] / weight.sum())) for i in order if weight[i] > 0]
+
     def by_week(self, outcome: str, scenario: str | None = None) -> tuple[np.ndarray, np.ndarray]:
         """An outcome of one scenario as an array: (dates, values [run, week]); for figures, without pandas."""
         self._check(outcome, None)
         table = self._source.series({outcome}, {self.declared.groups[0]})
-        return _by_week(table, scenario or self.scenarios[0], table["value"])
+        return _by_week(table, scenario or self.scenarios[0])
 
     def places_by_week(self, clock: str, scenario: str | None = None) -> tuple[np.ndarray, np.ndarray]:
-        """What is stuck where, one scenario: (dates, fen [run, recorded week, place]); for figures."""
+        """What is stuck where, one scenario: (dates, fen [run, recorded week, place]); for figures, without pandas."""
+        name = scenario or self.scenarios[0]
+        entry = next(entry for entry in self.manifest["scenarios"] if entry["name"] == name)
+        runs, weeks = np.array(entry["replicates"]), np.array(entry["places_recorded"], np.int64)
+        found = np.zeros((len(runs), len(weeks), len(self.declared.places)))
         table = self._source.table("places")
-        clocks, names = codes(table["clock"])
-        places, place_names = codes(table["place"])
-        mask = clocks == (names.index(clock) if clock in names else -1)
-        order = np.array([self.declared.places.index(name) for name in place_names], np.int64)
-        return _places_by_week(table, scenario or self.scenarios[0], mask, order[places], len(self.declared.places))
+        clocks, clock_names = codes(table["clock"])
+        place, place_names = codes(table["place"])
+        order = np.array([self.declared.places.index(p) for p in place_names], np.int64)
+        if clock in clock_names:
+            mine = _rows_of(table, name) & (clocks == clock_names.index(clock))
+            run = np.searchsorted(runs, values(table["replicate"])[mine])
+            week = np.searchsorted(weeks, values(table["week"])[mine])
+            np.add.at(found, (run, week, order[place[mine]]), values(table["fen"])[mine])
+        return np.datetime64(entry["opening"]) + 7 * weeks, found
 
 
 def _frame(table: pa.Table) -> "pd.DataFrame":
@@ -204,7 +233,7 @@ def _rows_of(table: pa.Table, scenario: str) -> np.ndarray:
     return which == (names.index(scenario) if scenario in names else -1)
 
 
-def _by_week(table: pa.Table, scenario: str, column: Any) -> tuple[np.ndarray, np.ndarray]:
+def _by_week(table: pa.Table, scenario: str) -> tuple[np.ndarray, np.ndarray]:
     mine = _rows_of(table, scenario)
     runs, run = np.unique(values(table["replicate"])[mine], return_inverse=True)
     week = values(table["week"])[mine]
@@ -212,20 +241,5 @@ def _by_week(table: pa.Table, scenario: str, column: Any) -> tuple[np.ndarray, n
     dates = np.empty(len(weeks), "M8[ms]")
     dates[place] = values(table["date"])[mine]
     found = np.full((len(runs), len(weeks)), np.nan)
-    found[run, place] = values(column)[mine]
-    return dates.astype("M8[D]"), found
-
-
-def _places_by_week(
-    table: pa.Table, scenario: str, mask: np.ndarray, places: np.ndarray, count: int
-) -> tuple[np.ndarray, np.ndarray]:
-    # the recorded weeks are those with a row on any clock: a week in which nothing is stuck has none on this one
-    mine = _rows_of(table, scenario)
-    runs, run = np.unique(values(table["replicate"])[mine], return_inverse=True)
-    weeks, row = np.unique(values(table["week"])[mine], return_inverse=True)
-    dates = np.empty(len(weeks), "M8[ms]")
-    dates[row] = values(table["date"])[mine]
-    found = np.zeros((len(runs), len(weeks), count))
-    here = mask[mine]
-    np.add.at(found, (run[here], row[here], places[mine][here]), values(table["fen"])[mine][here])
+    found[run, place] = values(table["value"])[mine]
     return dates.astype("M8[D]"), found

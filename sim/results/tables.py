@@ -55,7 +55,11 @@ def series(records: Iterable[Record], declared: Declared, outcomes: set[str] | N
             there = ~np.isnan(rate)
             found.append((o, 0, weeks[there], rate[there]))
         pieces.append(_series_of(record, declared, found))
-    return pa.concat_tables(pieces) if pieces else SERIES.empty_table()
+    return pa.concat_tables(pieces) if pieces else _empty(SERIES)
+
+
+def _empty(kind: pa.Schema) -> pa.Table:
+    return pa.Table.from_batches([], kind)  # `empty_table` would import pandas
 
 
 def _wanted(name: str, asked: set[str] | None) -> bool:
@@ -64,7 +68,7 @@ def _wanted(name: str, asked: set[str] | None) -> bool:
 
 def _series_of(record: Record, declared: Declared, found: list[tuple[int, int, np.ndarray, np.ndarray]]) -> Any:
     if not found:
-        return SERIES.empty_table()
+        return _empty(SERIES)
     lengths = [len(week) for _, _, week, _ in found]
     week = np.concatenate([week for _, _, week, _ in found])
     outcome = np.repeat(np.array([o for o, _, _, _ in found], np.int32), lengths)
@@ -167,8 +171,8 @@ def balances(record: Record, declared: Declared) -> Any:
 def summary(records: Sequence[Record], declared: Declared) -> Any:
     """One row per scenario and outcome: median and 10-90 % over replicates of one number per run.
 
-    The number is the mean over the recorded weeks for a stock, their sum for a flow, and the mean over the weeks that
-    have a value for a rate (`measured` says which).
+    The number is the mean over the recorded weeks for a stock, their sum for a flow. A rate, and what a rate is made
+    of, is the mean over the weeks in which the rate has a value (`measured` says which).
     """
     numbers_of: dict[str, list[list[float]]] = {}
     for record in records:
@@ -186,7 +190,7 @@ def summary(records: Sequence[Record], declared: Declared) -> Any:
             "outcome": named(np.tile(np.arange(count), len(names)), [o.name for o in declared.outcomes]),
             "unit": _listed(units),
             "kind": _listed(kinds),
-            "measured": _listed([MEASURED[kind] for kind in kinds]),
+            "measured": _listed([_measured(declared, o.name) for o in declared.outcomes] * len(names)),
             "replicates": numbers(np.repeat(np.array([len(a) for a in per_run], np.int32), count)),
             "median": numbers(band[1]),
             "p10": numbers(band[0]),
@@ -195,16 +199,26 @@ def summary(records: Sequence[Record], declared: Declared) -> Any:
     )
 
 
-MEASURED = {"stock": "mean over weeks", "flow": "sum over weeks", "rate": "mean where it has a value"}
+def _rate_with(declared: Declared, name: str) -> str | None:
+    """The rate that an outcome is, or is a part of: surveys are counted in their own week only."""
+    return next((o.name for o in declared.outcomes if o.ratio_of and name in (o.name, *o.ratio_of)), None)
+
+
+def _measured(declared: Declared, name: str) -> str:
+    if _rate_with(declared, name):
+        return "mean over weeks with a value"
+    return "sum over weeks" if declared.by_name[name].kind == "flow" else "mean over weeks"
 
 
 def one_number(record: Record, declared: Declared, name: str) -> float:
-    """One number for one run: what `summary` takes the median of; not a number where a rate never has a value."""
+    """One number for one run: what `summary` takes the median of; not a number where there is none."""
     by_week = record.outcome(declared, name)[1:]
-    by_week = by_week[~np.isnan(by_week)]
-    if not len(by_week):
-        return float("nan")
-    return float(by_week.sum() if declared.by_name[name].kind == "flow" else by_week.mean())
+    rate = _rate_with(declared, name)
+    if rate:
+        by_week = by_week[~np.isnan(record.outcome(declared, rate)[1:])]
+    elif declared.by_name[name].kind == "flow":
+        return float(by_week.sum())
+    return float(by_week.mean()) if len(by_week) else float("nan")
 
 
 def _band(per_run: np.ndarray) -> np.ndarray:
@@ -237,8 +251,8 @@ def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Tab
     if name == "series":
         return series(records, declared, None, None)
     if name == "policies":
-        return POLICIES.empty_table()
+        return _empty(POLICIES)
     if name == "summary":
         return summary(list(records), declared)
     pieces = [TABLES[name](record, declared) for record in records]
-    return pa.concat_tables(pieces) if pieces else schema(declared, name).empty_table()
+    return pa.concat_tables(pieces) if pieces else _empty(schema(declared, name))

@@ -27,7 +27,7 @@ OVERDUE = "overdue"
 DASHES = ("-", (0, (5, 1.5)))
 FEW = 10  # runs that are also drawn one by one
 LAYERS = 7
-HATCHES = ("", "////", "", "....", "", "\\\\\\\\", "", "")
+HATCHES = ("", "////", "", "||||", "", "\\\\\\\\", "", "")
 
 
 def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]:

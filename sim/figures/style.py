@@ -157,7 +157,7 @@ def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -
         folder / f"{name}.png",
         dpi=DPI,
         metadata={"Title": title, "Software": "wage-arrears", "Description": provenance},
-        pil_kwargs={"compress_level": 4},
+        pil_kwargs={"compress_level": 1},
     )
     figure.savefig(
         folder / f"{name}.svg",

@@ -13,7 +13,7 @@ TYPES = {
     np.dtype("i4"): pa.int32(),
     np.dtype("i8"): pa.int64(),
     np.dtype("f8"): pa.float64(),
-    np.dtype("M8[ms]"): pa.timestamp("ms"),
+    np.dtype("M8[ms]"): pa.timestamp("ms"),  # dates in Parquet files: pandas reads them as dates
 }
 NAMES = pa.dictionary(pa.int32(), pa.string())
 
@@ -32,6 +32,12 @@ def numbers(array: np.ndarray) -> Any:
         array = array.astype("M8[ms]")
     whole = np.ascontiguousarray(array)
     return pa.Array.from_buffers(TYPES[whole.dtype], len(whole), [None, pa.py_buffer(whole)])
+
+
+def days(dates: np.ndarray) -> Any:
+    """Dates as an Arrow array of days: dates in CSV files have no time of day."""
+    whole = dates.astype("M8[D]").astype(np.int32)
+    return pa.Array.from_buffers(pa.date32(), len(whole), [None, pa.py_buffer(whole)])
 
 
 def named(codes: np.ndarray, names: Sequence[str]) -> Any:

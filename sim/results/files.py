@@ -92,9 +92,7 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 
 def _write_rows(piece: pa.Table, file: Any) -> None:
-    """Rows without quotation marks, unless a name holds a comma; dates without a time of day."""
-    days = [(f.name, pa.date32() if pa.types.is_timestamp(f.type) else f.type) for f in piece.schema]
-    piece = piece.cast(pa.schema(days))
+    """Rows without quotation marks, unless a name holds a comma."""
     for quoting in ("none", "needed"):
         written = pa.BufferOutputStream()
         try:

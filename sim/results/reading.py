@@ -225,7 +225,7 @@ def _frame(table: pa.Table) -> "pd.DataFrame":
     plain = pa.schema(
         [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
     )
-    return table.cast(plain).to_pandas()
+    return table.cast(plain).to_pandas(date_as_object=False)
 
 
 def _rows_of(table: pa.Table, scenario: str) -> np.ndarray:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from sim.results.columns import NAMES, named, numbers, table
+from sim.results.columns import NAMES, days, named, numbers, table
 from sim.running.records import Declared, Record
 
 SERIES = pa.schema(
@@ -121,7 +121,7 @@ def places(record: Record, declared: Declared) -> Any:
         {
             **_whose(record, len(row)),
             "week": numbers(week),
-            "date": numbers(record.dates[week]),
+            "date": days(record.dates[week]),
             "clock": named(clock, declared.clocks),
             "owner_kind": named(kind, declared.owner_kinds),
             "tier": numbers(tier.astype(np.int32)),

@@ -78,9 +78,7 @@ def _labels(results: Results, lang: Language) -> str:
     return characters_of([*texts, "0123456789.-%,: "])
 
 
-def _unpaid_over_time(
-    results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language
-) -> None:
+def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language) -> None:
     found = [results.by_week(outcome, scenario) for outcome in UNPAID]
     dates, runs = found[0][0], len(found[0][1])
     largest = max(float(np.max(fen)) for _, fen in found)
@@ -107,9 +105,7 @@ def _unpaid_over_time(
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
 
 
-def _places_over_time(
-    results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language
-) -> None:
+def _places_over_time(results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language) -> None:
     weeks, _ = results.by_week(OVERDUE, scenario)
     dates, fen = results.places_by_week(OVERDUE, scenario)
     total = fen.mean(axis=0)

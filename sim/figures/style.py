@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
+from typing import Any
 
 import matplotlib as mpl
 import numpy as np
@@ -81,7 +82,7 @@ def _chinese_fonts() -> Iterator[tuple[str, str]]:
 @contextmanager
 def look(families: list[str]) -> Iterator[None]:
     """Settings while a figure is made and saved."""
-    settings = {
+    settings: Any = {
         "font.family": families,
         "font.size": 9,
         "text.parse_math": False,  # a dollar in a title is a dollar

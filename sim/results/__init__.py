@@ -108,8 +108,7 @@ def in_hand(
     """Results of runs that have just been played."""
     from sim.results.manifest import manifest
 
-    files = {name: what for name, what in FILES.values()}
-    content = manifest(records, scenarios, replicates, failures, began, command, files)
+    content = manifest(records, scenarios, replicates, failures, began, command, dict(FILES.values()))
     return Results(InHand(records), content, records.declared)
 
 

@@ -74,7 +74,7 @@ def codes(column: Any) -> tuple[np.ndarray, list[str]]:
     return (np.concatenate(found) if found else np.empty(0, np.int32)), list(names)
 
 
-def _numpy_of(kind: Any) -> np.dtype:
+def _numpy_of(kind: Any) -> Any:
     for dtype, arrow in TYPES.items():
         if arrow == kind:
             return dtype

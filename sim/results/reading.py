@@ -222,9 +222,7 @@ class Results:
 
 def _frame(table: pa.Table) -> "pd.DataFrame":
     """A table for pandas; names as plain strings, the same wherever the table comes from."""
-    plain = pa.schema(
-        [(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema]
-    )
+    plain = pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema])
     return table.cast(plain).to_pandas(date_as_object=False)
 
 

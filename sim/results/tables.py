@@ -1,12 +1,13 @@
 """From records to tables: long, tidy, money in fen. The tables say what they need to know; no engine is needed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.columns import NAMES, days, named, numbers, table
+from sim.results.summary import summary
 from sim.running.records import Declared, Record
 
 SERIES = pa.schema(
@@ -166,74 +167,6 @@ def balances(record: Record, declared: Declared) -> Any:
             "closing_fen": numbers(closing.ravel()),
         }
     )
-
-
-def summary(records: Sequence[Record], declared: Declared) -> Any:
-    """One row per scenario and outcome: median and 10-90 % over replicates of one number per run.
-
-    The number is the mean over the recorded weeks for a stock, their sum for a flow. A rate, and what a rate is made
-    of, is the mean over the weeks in which the rate has a value (`measured` says which).
-    """
-    numbers_of: dict[str, list[list[float]]] = {}
-    for record in records:
-        numbers_of.setdefault(record.scenario, []).append([one_number(record, declared, o.name) for o in declared.outcomes])
-    names = list(numbers_of)
-    per_run = [np.array(numbers_of[name]) for name in names]
-    count = len(declared.outcomes)
-    bands = [_band(array) for array in per_run]
-    kinds = [outcome.kind for outcome in declared.outcomes] * len(names)
-    units = [outcome.unit for outcome in declared.outcomes] * len(names)
-    band = np.concatenate(bands, axis=1) if bands else np.empty((3, 0))
-    return table(
-        {
-            "scenario": named(np.repeat(np.arange(len(names)), count), names),
-            "outcome": named(np.tile(np.arange(count), len(names)), [o.name for o in declared.outcomes]),
-            "unit": _listed(units),
-            "kind": _listed(kinds),
-            "measured": _listed([_measured(declared, o.name) for o in declared.outcomes] * len(names)),
-            "replicates": numbers(np.repeat(np.array([len(a) for a in per_run], np.int32), count)),
-            "median": numbers(band[1]),
-            "p10": numbers(band[0]),
-            "p90": numbers(band[2]),
-        }
-    )
-
-
-def _rate_with(declared: Declared, name: str) -> str | None:
-    """The rate that an outcome is, or is a part of: surveys are counted in their own week only."""
-    return next((o.name for o in declared.outcomes if o.ratio_of and name in (o.name, *o.ratio_of)), None)
-
-
-def _measured(declared: Declared, name: str) -> str:
-    if _rate_with(declared, name):
-        return "mean over weeks with a value"
-    return "sum over weeks" if declared.by_name[name].kind == "flow" else "mean over weeks"
-
-
-def one_number(record: Record, declared: Declared, name: str) -> float:
-    """One number for one run: what `summary` takes the median of; not a number where there is none."""
-    by_week = record.outcome(declared, name)[1:]
-    rate = _rate_with(declared, name)
-    if rate:
-        by_week = by_week[~np.isnan(record.outcome(declared, rate)[1:])]
-    elif declared.by_name[name].kind == "flow":
-        return float(by_week.sum())
-    return float(by_week.mean()) if len(by_week) else float("nan")
-
-
-def _band(per_run: np.ndarray) -> np.ndarray:
-    """The 10th, 50th and 90th percentile of each column over the runs that have a value."""
-    found = np.full((3, per_run.shape[1]), np.nan)
-    for column in range(per_run.shape[1]):
-        there = per_run[~np.isnan(per_run[:, column]), column]
-        if len(there):
-            found[:, column] = np.percentile(there, [10, 50, 90])
-    return found
-
-
-def _listed(words: list[str]) -> Any:
-    known = list(dict.fromkeys(words))
-    return named(np.array([known.index(word) for word in words], np.int32), known)
 
 
 TABLES = {"events": events, "places": places, "flows": flows, "balances": balances}

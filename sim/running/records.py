@@ -79,12 +79,12 @@ class Declared:
     @classmethod
     def read(cls, content: dict[str, Any]) -> "Declared":
         """From what `content` gave, after a journey through JSON."""
-        plain = {f.name: content[f.name] for f in fields(cls) if f.name != "outcomes"}
         outcomes = tuple(
             DeclaredOutcome(**{**entry, "ratio_of": tuple(entry["ratio_of"]) if entry["ratio_of"] else None})
             for entry in content["outcomes"]
         )
-        return cls(outcomes=outcomes, **{k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()})
+        names = {f.name: tuple(content[f.name]) for f in fields(cls) if f.name not in ("outcomes", "tiers")}
+        return cls(outcomes=outcomes, tiers=int(content["tiers"]), **names)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ def manifest(
         "runs": {
             "asked": len(scenarios) * len(replicates),
             "finished": len(records),
+            "reused": records.reused,
             "failed": len(failures),
             "replicates": list(replicates),
         },

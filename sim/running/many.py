@@ -119,7 +119,7 @@ def run_many(
     state = Progress(len(jobs_of), done=len(jobs_of) - len(missing), reused=len(jobs_of) - len(missing))
     failures = _Collector(store, names, state, progress).play(missing, jobs, executor) if missing else {}
     keys = tuple(key for key in jobs_of if key in store)
-    return Records(store, keys, names), [failures[key] for key in jobs_of if key in failures]
+    return Records(store, keys, names, state.reused), [failures[key] for key in jobs_of if key in failures]
 
 
 class _Collector:

@@ -117,14 +117,13 @@ class Store:
         self._written = time.monotonic()
         if self.folder is None:
             return
+        self._open.clear()
         waiting = sorted(self._in_hand.values(), key=lambda record: record.key)
         for _, same in groupby(waiting, key=lambda record: record.key[:2]):
             batch = list(same)
             part = write_part(self.folder, batch, self.declared, self.engine)
             self._enter(part)
-            self._open[part.path] = batch
-            if len(self._open) > PARTS_OPEN:
-                del self._open[next(iter(self._open))]
+            self._open[part.path] = batch  # a single run is read right away
         self._in_hand.clear()
 
     def _enter(self, part: Part) -> None:
@@ -144,11 +143,14 @@ class Records(Sequence[Record]):
         Which runs, in order.
     names : mapping of (fingerprint, seed) to str
         The scenario's name in tables.
+    reused : int
+        How many were found in the folder and not played again.
     """
 
     store: Store
     keys: tuple[Key, ...]
     names: dict[tuple[str, int], str]
+    reused: int = 0
 
     @property
     def declared(self) -> Declared:

@@ -42,9 +42,9 @@ def duration(seconds: float) -> str:
 
 
 def headline(state: "Progress") -> str:
-    """The headline measure so far."""
+    """The headline measure so far, or what takes the first run so long."""
     if state.headline_fen != state.headline_fen:
-        return ""
+        return "" if state.done + state.failed else "computing; the first time, the model is compiled for half a minute"
     return f"unpaid over 30 days {state.headline_fen / MILLION_YUAN_FEN:,.2f} million yuan"
 
 
@@ -56,7 +56,7 @@ class _Lines:
         if time.monotonic() - self.last < LINE_SECONDS:
             return
         self.last = time.monotonic()
-        left = f"about {duration(state.seconds_left())} left" if state.done + state.failed else "computing"
+        left = f"about {duration(state.seconds_left())} left" if state.done + state.failed else ""
         words = [f"runs {state.done} of {state.total}", f"{state.failed} failed", left, headline(state)]
         print(", ".join(word for word in words if word), file=sys.stderr, flush=True)
 

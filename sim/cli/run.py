@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 MOST = 100_000
+INTERRUPTED = 130  # exit status
 LARGEST_SEED = 2**63 - 1
 # Measured on one core of a small machine; for what --dry-run says.
 START_SECONDS, RUN_SECONDS, WORKER_WEEK_SECONDS = 3.0, 0.05, 1e-7
@@ -115,8 +116,7 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
         with told() as tell:
             results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, draw=draw)
     except KeyboardInterrupt:
-        _leave(folder)
-        raise
+        return _interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
     return _tell(results, folder, lang)
@@ -136,14 +136,15 @@ def _tell(results: "Results", folder: Path, lang: Literal["en", "zh"]) -> int:
     return 1 if results.failures else 0
 
 
-def _leave(folder: Path) -> None:
+def _interrupted(folder: Path) -> int:
     """After an interruption: finished runs are kept; runs under way must not hold the process up."""
     kept = len(list(folder.glob("parts/*.npz")))
     said = f"; finished runs are kept in {folder}, the same command goes on from there" if kept else ""
     print(f"arrears: interrupted{said}", file=sys.stderr, flush=True)
     if any(thread.name.startswith("arrears") for thread in threading.enumerate()):
         sys.stdout.flush()
-        os._exit(130)
+        os._exit(INTERRUPTED)
+    return INTERRUPTED
 
 
 def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> str:

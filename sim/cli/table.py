@@ -15,7 +15,7 @@ WORDS = {
     "median": ("median", "中位数"),
     "stock": (", mean over weeks", "（各周平均）"),
     "flow": (", in all", "（合计）"),
-    "rate": (", mean over surveys", "（历次调查平均）"),
+    "rate": (", all surveys", "（历次调查）"),
     "stuck": ("Overdue wages are stuck at", "逾期工资主要卡在"),
     "nothing": ("nothing is overdue", "无逾期工资"),
     "persons": ("persons", "人"),

@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -14,6 +13,7 @@ import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
 from sim.results import tables
+from sim.running.parts import left_behind
 from sim.running.records import Declared, Record
 from sim.running.store import STAGING, Records
 
@@ -47,9 +47,10 @@ def write_folder(
         Draws figures into the folder it is given, and returns warnings.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for left in folder.glob(f"{STAGING}*"):
+    for left in filter(left_behind, folder.glob(f"{STAGING}*")):
         shutil.rmtree(left, ignore_errors=True)
-    staging = Path(tempfile.mkdtemp(prefix=STAGING, dir=folder))
+    staging = folder / f"{STAGING}{os.getpid()}"
+    staging.mkdir(exist_ok=True)
     try:
         for name, (file, _) in FILES.items():
             write_table(staging / file, records, records.declared, name)

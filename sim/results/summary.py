@@ -12,8 +12,9 @@ from sim.running.records import Declared, Record
 def summary(records: Sequence[Record], declared: Declared) -> Any:
     """One row per scenario and outcome: median and 10-90 % over replicates of one number per run.
 
-    The number is the mean over the recorded weeks for a stock, their sum for a flow. A rate, and what a rate is made
-    of, is the mean over the weeks in which the rate has a value (`measured` says which).
+    `measured` says which number: for a stock the mean over the recorded weeks (what is counted on one occasion of the
+    year: over those weeks), for a flow the sum, for a rate the ratio of its parts' sums over the weeks in which it has
+    a value.
     """
     numbers_of: dict[str, list[list[float]]] = {}
     for record in records:
@@ -42,26 +43,34 @@ def summary(records: Sequence[Record], declared: Declared) -> Any:
     )
 
 
-def _rate_with(declared: Declared, name: str) -> str | None:
-    """The rate that an outcome is, or is a part of: surveys are counted in their own week only."""
-    return next((o.name for o in declared.outcomes if o.ratio_of and name in (o.name, *o.ratio_of)), None)
+MEASURED = {"stock": "mean over weeks", "flow": "sum over weeks", "rate": "ratio of sums"}
 
 
 def _measured(declared: Declared, name: str) -> str:
-    if _rate_with(declared, name):
-        return "mean over weeks with a value"
-    return "sum over weeks" if declared.by_name[name].kind == "flow" else "mean over weeks"
+    outcome = declared.by_name[name]
+    return "mean over its weeks" if outcome.occasion and outcome.kind == "stock" else MEASURED[outcome.kind]
 
 
 def one_number(record: Record, declared: Declared, name: str) -> float:
     """One number for one run: what `summary` takes the median of; not a number where there is none."""
+    outcome = declared.by_name[name]
+    if outcome.ratio_of is not None:
+        there = ~np.isnan(record.outcome(declared, name)[1:])
+        above, below = (record.outcome(declared, part)[1:][there].sum() for part in outcome.ratio_of)
+        return float(outcome.scale * above / below) if below > 0 else float("nan")
     by_week = record.outcome(declared, name)[1:]
-    rate = _rate_with(declared, name)
-    if rate:
-        by_week = by_week[~np.isnan(record.outcome(declared, rate)[1:])]
-    elif declared.by_name[name].kind == "flow":
+    if outcome.kind == "flow":
         return float(by_week.sum())
+    if outcome.occasion:
+        by_week = by_week[_held(record, declared, name)]
     return float(by_week.mean()) if len(by_week) else float("nan")
+
+
+def _held(record: Record, declared: Declared, name: str) -> np.ndarray:
+    """Weeks in which an occasion took place: a rate that `name` is part of has a value."""
+    rates = [o.name for o in declared.outcomes if o.ratio_of and name in o.ratio_of]
+    found = [~np.isnan(record.outcome(declared, rate)[1:]) for rate in rates]
+    return np.any(found, axis=0) if found else record.outcome(declared, name)[1:] != 0
 
 
 def _band(per_run: np.ndarray) -> np.ndarray:

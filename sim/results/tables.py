@@ -37,34 +37,25 @@ POLICIES = pa.schema(
 def series(records: Iterable[Record], declared: Declared, outcomes: set[str] | None, groups: set[str] | None) -> Any:
     """Outcomes by week; None asks for all. A rate has no row where it has no value."""
     columns = [
-        (o, g, outcome.column + g)
+        (o, g, outcome)
         for o, outcome in enumerate(declared.outcomes)
         for g, group in enumerate(declared.groups if outcome.grouped else declared.groups[:1])
-        if outcome.ratio_of is None and _wanted(outcome.name, outcomes) and _wanted(group, groups)
-    ]
-    rates = [
-        (o, outcome.name)
-        for o, outcome in enumerate(declared.outcomes)
-        if outcome.ratio_of and _wanted(outcome.name, outcomes) and _wanted(declared.groups[0], groups)
+        if (outcomes is None or outcome.name in outcomes) and (groups is None or group in groups)
     ]
     pieces = []
     for record in records:
         weeks = np.arange(len(record.values), dtype=np.int32)
-        found = [(o, g, weeks, record.values[:, column].astype(np.float64)) for o, g, column in columns]
-        for o, name in rates:
-            rate = record.outcome(declared, name)
-            there = ~np.isnan(rate)
-            found.append((o, 0, weeks[there], rate[there]))
+        found = []
+        for o, g, outcome in columns:
+            value = record.outcome(declared, outcome.name, g)
+            there = slice(None) if outcome.ratio_of is None else ~np.isnan(value)
+            found.append((o, g, weeks[there], value[there]))
         pieces.append(_series_of(record, declared, found))
     return pa.concat_tables(pieces) if pieces else _empty(SERIES)
 
 
 def _empty(kind: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([], kind)  # `empty_table` would import pandas
-
-
-def _wanted(name: str, asked: set[str] | None) -> bool:
-    return asked is None or name in asked
 
 
 def _series_of(record: Record, declared: Declared, found: list[tuple[int, int, np.ndarray, np.ndarray]]) -> Any:

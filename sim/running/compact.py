@@ -9,10 +9,12 @@ from sim.chain.events import EVENT_KINDS, EVENTS
 from sim.chain.tables import OWNER_KINDS
 from sim.core.compiled import source_hash
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
-from sim.outcomes import COLUMN, GROUPS, OUTCOMES
+from sim.outcomes import COLUMN, GROUPS, OUTCOMES, Outcome
 from sim.running.one import Run, run
 from sim.running.records import Declared, DeclaredOutcome, Record
 from sim.scenario import Scenario
+
+OCCASIONS = ("survey_", "festival_")  # how names of outcomes begin that are counted once a year
 
 
 def engine_version() -> str:
@@ -24,7 +26,18 @@ def engine_version() -> str:
 def declarations() -> Declared:
     """What this engine counts."""
     outcomes = tuple(
-        DeclaredOutcome(o.name, o.unit, o.kind, o.grouped, o.label_en, o.label_zh, o.ratio_of, COLUMN.get(o.name, -1))
+        DeclaredOutcome(
+            name=o.name,
+            unit=o.unit,
+            kind=o.kind,
+            grouped=o.grouped,
+            label_en=o.label_en,
+            label_zh=o.label_zh,
+            ratio_of=o.ratio_of,
+            scale=_scale(o),
+            column=COLUMN.get(o.name, -1),
+            occasion=o.name.startswith(OCCASIONS),
+        )
         for o in OUTCOMES
     )
     return Declared(
@@ -39,6 +52,12 @@ def declarations() -> Declared:
         event_kinds=tuple(EVENT_KINDS),
         event_fields=tuple(EVENTS.names or ()),
     )
+
+
+def _scale(outcome: Outcome) -> float:
+    """What the ratio of a rate is multiplied by; a declaration that does not say so counts thousandths by name."""
+    thousandths = outcome.ratio_of is not None and outcome.ratio_of[0].endswith("_thousandths")
+    return float(getattr(outcome, "scale", 0.001 if thousandths else 1.0))
 
 
 def play_record(scenario: Scenario, replicate: int) -> Record:

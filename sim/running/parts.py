@@ -72,12 +72,16 @@ def read_part(path: Path) -> Part | None:
     )
 
 
+def left_behind(path: Path) -> bool:
+    """Whether a file or folder was begun by a process that no longer lives: its number ends the name."""
+    owner = path.name.rpartition(".")[2]
+    return owner.isdigit() and not psutil.pid_exists(int(owner))
+
+
 def sweep(folder: Path) -> None:
     """Remove what processes that no longer live have left half written."""
-    for path in folder.glob(f".*{SUFFIX}.*"):
-        owner = path.name.rpartition(".")[2]
-        if owner.isdigit() and not psutil.pid_exists(int(owner)):
-            path.unlink(missing_ok=True)
+    for path in filter(left_behind, folder.glob(f".*{SUFFIX}.*")):
+        path.unlink(missing_ok=True)
 
 
 def read_records(path: Path) -> list[Record]:

@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 
 HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
-THOUSANDTHS = "_thousandths"  # a column of this name counts thousandths of what it is a ratio of
 ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events")
 
 
 @dataclass(frozen=True)
 class DeclaredOutcome:
-    """An outcome as a folder of results declares it: `column` in the values, -1 for a rate."""
+    """An outcome as a folder of results declares it.
+
+    `column` in the values, -1 for a rate; a rate is `scale` times the ratio of two counted columns. `occasion`:
+    counted in few weeks (a survey, a festival) and zero in all others.
+    """
 
     name: str
     unit: str
@@ -23,7 +26,9 @@ class DeclaredOutcome:
     label_en: str
     label_zh: str
     ratio_of: tuple[str, str] | None
+    scale: float
     column: int
+    occasion: bool
 
 
 @dataclass(frozen=True)
@@ -153,13 +158,11 @@ class Record:
         dense.reshape(-1)[self.flow_cells] = self.flow_fen
         return dense
 
-    def outcome(self, declared: Declared, name: str) -> np.ndarray:
-        """An outcome by week, all groups together; a rate is not a number where its denominator is zero."""
+    def outcome(self, declared: Declared, name: str, group: int = 0) -> np.ndarray:
+        """An outcome of a group by week; a rate is not a number where its denominator is zero."""
         outcome = declared.by_name[name]
         if outcome.ratio_of is None:
-            return self.values[:, outcome.column].astype(np.float64)
-        above, below = outcome.ratio_of
-        scale = 1000.0 if above.endswith(THOUSANDTHS) else 1.0
-        bottom = self.outcome(declared, below) * scale
+            return self.values[:, outcome.column + group].astype(np.float64)
+        above, below = (self.outcome(declared, part, group) for part in outcome.ratio_of)
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(bottom > 0, self.outcome(declared, above) / bottom, np.nan)
+            return np.where(below > 0, outcome.scale * above / below, np.nan)

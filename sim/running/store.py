@@ -12,7 +12,7 @@ from sim.running.parts import SUFFIX, Part, read_part, read_records, sweep, writ
 from sim.running.records import Declared, Record
 
 MADE_BY = "wage-arrears"
-STAGING = ".writing-"  # start of the name of a folder in which files wait to be whole
+STAGING = ".writing."  # start of the name of a folder in which files wait to be whole
 PART_SECONDS = 2.0  # of work in one part, so a kill loses no more
 PARTS_OPEN = 4  # parts held in memory while records are read in order
 

@@ -177,7 +177,7 @@ def test_two_hundred_runs_do_not_grow_memory(tmp_path, monkeypatch):
             used.append(process.memory_info().rss)
 
     many.run_many([SMALL], 200, out=tmp_path / "runs", progress=look)
-    # 140 worlds kept would be 250 MB; the allocator's own ups and downs are some 15
+    # 140 worlds and recordings kept would be 180 MB; the allocator's own ups and downs are some 15
     assert used[-1] - used[0] < 40e6, [f"{u / 1e6:.0f} MB" for u in used]
 
 

@@ -57,7 +57,7 @@ def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]
         families = fonts_for(characters_of([_labels(results, lang), *titles.values(), *titles]))
     if families is None:
         families = fonts_for(_labels(results, "en")) or ["DejaVu Sans"]
-        warnings.append("figures show boxes in the title: no font here has all its characters")
+        warnings.append("figures show boxes in place of some characters of the title: no font on this machine has them")
         titles = {name: drawable(title) for name, title in titles.items()}
     with look(families):
         for name, title in titles.items():
@@ -131,7 +131,8 @@ def _places_over_time(results: Results, scenario: str, title: str, folder: Path,
         axes.set_yticks([0])
     mark_festivals(axes, weeks, lang)
     time_axis(axes, weeks)
-    axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=8.5, reverse=True)
+    if order or axes.lines:  # matplotlib warns of a legend of nothing
+        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=8.5, reverse=True)
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
 
 

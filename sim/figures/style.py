@@ -123,7 +123,9 @@ def time_axis(axes: Axes, dates: np.ndarray) -> None:
     axes.set_xlim(left, right + 3)
     years = np.unique(months[:-1].astype("M8[Y]"))
     if len(years) <= 2:
-        axes.set_xticks(starts[inside & quarter], [str(month) for month in months[inside & quarter]])
+        shown = inside & quarter if (inside & quarter).sum() > 1 else inside
+        ticks = months[shown] if shown.sum() > 1 else dates[[0, -1]].astype("M8[D]")
+        axes.set_xticks(positions(ticks), [str(tick) for tick in ticks])
         return
     axes.set_xticks(starts[inside & january], [""] * int((inside & january).sum()))
     axes.set_xticks(starts[inside & quarter & ~january] if len(years) <= 12 else [], minor=True)

@@ -196,5 +196,13 @@ def test_figures_never_lack_a_character(lang, tmp_path):
         assert SMALL.fingerprint()[:8] in (tmp_path / f"{name}.svg").read_text("utf-8")
 
 
+@pytest.mark.parametrize("weeks", [1, 5, 700])
+def test_figures_of_short_and_long_runs(weeks, tmp_path):
+    toy = load_scenario("toy_chain").with_settings({"weeks": weeks})
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert draw_run(run(toy), tmp_path) == []
+
+
 def test_every_place_has_its_words():
     assert [name for name in PLACE_NAMES if name not in PLACES] == []

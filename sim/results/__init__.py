@@ -106,9 +106,9 @@ def in_hand(
     command: str,
 ) -> Results:
     """Results of runs that have just been played."""
-    from sim.results.manifest import manifest
+    from sim.results.manifest import describe
 
-    content = manifest(records, scenarios, replicates, failures, began, command, dict(FILES.values()))
+    content = describe(records, scenarios, replicates, failures, began, command, dict(FILES.values()))
     return Results(InHand(records), content, records.declared)
 
 

@@ -9,6 +9,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import psutil  # type: ignore[import-untyped]
+
 from sim.running.store import MADE_BY, Records
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matp
 GIT_SECONDS = 5
 
 
-def manifest(
+def describe(
     records: Records,
     scenarios: "Sequence[Scenario]",
     replicates: Sequence[int],
@@ -73,6 +75,7 @@ def manifest(
             "system": platform.platform(),
             "processor": platform.machine(),
             "cores": os.cpu_count(),
+            "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         },
         "files": dict(files),
         "declared": records.declared.content(),

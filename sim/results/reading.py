@@ -40,7 +40,7 @@ class InHand:
 
     def series(self, outcomes: set[str] | None, groups: set[str] | None) -> pa.Table:
         """Some rows of the series; None asks for all."""
-        return tables.series(self.records, self.records.declared, outcomes, groups)
+        return tables.series_table(self.records, self.records.declared, outcomes, groups)
 
 
 @dataclass(frozen=True)

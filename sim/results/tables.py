@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.columns import NAMES, days, named, numbers, table
-from sim.results.summary import summary
+from sim.results.spread import summary_table
 from sim.running.records import Declared, Record
 
 SERIES = pa.schema(
@@ -34,7 +34,9 @@ POLICIES = pa.schema(
 )
 
 
-def series(records: Iterable[Record], declared: Declared, outcomes: set[str] | None, groups: set[str] | None) -> Any:
+def series_table(
+    records: Iterable[Record], declared: Declared, outcomes: set[str] | None, groups: set[str] | None
+) -> Any:
     """Outcomes by week; None asks for all. A rate has no row where it has no value."""
     columns = [
         (o, g, outcome)
@@ -84,7 +86,7 @@ def _whose(record: Record, rows: int) -> dict[str, Any]:
     }
 
 
-def events(record: Record, declared: Declared) -> Any:
+def events_table(record: Record, declared: Declared) -> Any:
     """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody."""
     week = record.events["week"].astype(np.int32)
     rest = [name for name in record.events.dtype.names or () if name not in ("week", "kind")]
@@ -99,7 +101,7 @@ def events(record: Record, declared: Declared) -> Any:
     )
 
 
-def places(record: Record, declared: Declared) -> Any:
+def places_table(record: Record, declared: Declared) -> Any:
     """Where unpaid wages are stuck, by clock, owner kind, tier and place, in the weeks that recorded it.
 
     `yuan_weeks` weighs each row by the weeks since the record before it.
@@ -124,7 +126,7 @@ def places(record: Record, declared: Declared) -> Any:
     )
 
 
-def flows(record: Record, declared: Declared) -> Any:
+def flows_table(record: Record, declared: Declared) -> Any:
     """Money that changed hands, by period, kind of payer, kind of payee and purpose."""
     holders = len(declared.holders)
     shape = (len(record.periods), holders, holders, len(declared.purposes))
@@ -141,7 +143,7 @@ def flows(record: Record, declared: Declared) -> Any:
     )
 
 
-def balances(record: Record, declared: Declared) -> Any:
+def balances_table(record: Record, declared: Declared) -> Any:
     """Per period and kind of holder: closing = opening + inflow - outflow; over all holders each sums alike to zero."""
     moved = record.flows(declared).sum(axis=3)
     inflow, outflow = moved.sum(axis=1), moved.sum(axis=2)
@@ -160,23 +162,23 @@ def balances(record: Record, declared: Declared) -> Any:
     )
 
 
-TABLES = {"events": events, "places": places, "flows": flows, "balances": balances}
+TABLES = {"events": events_table, "places": places_table, "flows": flows_table, "balances": balances_table}
 
 
 def schema(declared: Declared, name: str) -> pa.Schema:
     """Columns of a table and their types."""
     if name in ("series", "policies"):
         return SERIES if name == "series" else POLICIES
-    return summary([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
+    return summary_table([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
 
 
 def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Table:
     """A whole table of all runs."""
     if name == "series":
-        return series(records, declared, None, None)
+        return series_table(records, declared, None, None)
     if name == "policies":
         return _empty(POLICIES)
     if name == "summary":
-        return summary(list(records), declared)
+        return summary_table(list(records), declared)
     pieces = [TABLES[name](record, declared) for record in records]
     return pa.concat_tables(pieces) if pieces else _empty(schema(declared, name))

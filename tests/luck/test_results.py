@@ -18,7 +18,7 @@ from sim.figures.run import draw_run
 from sim.figures.words import PLACES
 from sim.places import PLACE_NAMES
 from sim.results import open_results, run, run_many
-from sim.results.tables import events
+from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
 from sim.scenario import load_scenario
 
@@ -127,7 +127,7 @@ def test_names_that_do_not_exist(folder):
 def test_events_become_rows():
     happened = np.zeros(2, EVENTS)
     happened["week"], happened["kind"], happened["fen"] = (1, 5), (0, 1), (0, 700)
-    table = events(replace(play_record(SMALL, 0), events=happened), declarations()).to_pydict()
+    table = events_table(replace(play_record(SMALL, 0), events=happened), declarations()).to_pydict()
     assert table["week"] == [1, 5]
     assert table["kind"] == list(declarations().event_kinds[:2])
     assert table["fen"] == [0, 700]

@@ -9,7 +9,7 @@ from sim.results.columns import named, numbers, table
 from sim.running.records import Declared, Record
 
 
-def summary(records: Sequence[Record], declared: Declared) -> Any:
+def summary_table(records: Sequence[Record], declared: Declared) -> Any:
     """One row per scenario and outcome: median and 10-90 % over replicates of one number per run.
 
     `measured` says which number: for a stock the mean over the recorded weeks (what is counted on one occasion of the
@@ -52,7 +52,7 @@ def _measured(declared: Declared, name: str) -> str:
 
 
 def one_number(record: Record, declared: Declared, name: str) -> float:
-    """One number for one run: what `summary` takes the median of; not a number where there is none."""
+    """One number for one run: what `summary_table` takes the median of; not a number where there is none."""
     outcome = declared.by_name[name]
     if outcome.ratio_of is not None:
         there = ~np.isnan(record.outcome(declared, name)[1:])

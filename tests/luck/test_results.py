@@ -2,9 +2,13 @@
 
 import gc
 import multiprocessing
+import os
+import subprocess
+import sys
 import warnings
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -22,6 +26,7 @@ from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
 from sim.scenario import load_scenario
 
+ROOT = Path(__file__).resolve().parents[2]
 SMALL = load_scenario("baseline").with_settings(
     {"weeks": 60, "warmup_weeks": 30, "population.workers": 150, "population.projects": 5,
      "population.government_projects": 3}
@@ -56,6 +61,18 @@ def test_same_bytes_however_played(how, folder, tmp_path):
     }  # fmt: skip
     for name in FILES:
         assert (out / name).read_bytes() == (folder / name).read_bytes(), name
+
+
+def test_same_bytes_with_other_hashes_and_in_plain_python(tmp_path):
+    code = (
+        "import sys; from sim.results import run_many; from sim.scenario import load_scenario\n"
+        "run_many([load_scenario('toy_chain')], 2, out=sys.argv[1])"
+    )
+    for name, change in (("one", {"PYTHONHASHSEED": "1"}), ("two", {"PYTHONHASHSEED": "2", "ARREARS_NO_JIT": "1"})):
+        arguments = [sys.executable, "-c", code, str(tmp_path / name)]
+        subprocess.run(arguments, check=True, env=os.environ | {"PYTHONPATH": str(ROOT)} | change)
+    for name in FILES:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
 def test_on_disk_as_in_hand(folder):

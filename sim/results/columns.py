@@ -27,11 +27,14 @@ def texts(names: Sequence[str]) -> Any:
 
 
 def numbers(array: np.ndarray) -> Any:
-    """Numbers or dates as an Arrow array."""
+    """Numbers or dates as an Arrow array; what is not a number is nothing, an empty cell in CSV."""
     if array.dtype.kind == "M":
         array = array.astype("M8[ms]")
     whole = np.ascontiguousarray(array)
-    return pa.Array.from_buffers(TYPES[whole.dtype], len(whole), [None, pa.py_buffer(whole)])
+    there = None
+    if whole.dtype.kind == "f" and np.isnan(whole).any():
+        there = pa.py_buffer(np.packbits(~np.isnan(whole), bitorder="little"))
+    return pa.Array.from_buffers(TYPES[whole.dtype], len(whole), [there, pa.py_buffer(whole)])
 
 
 def days(dates: np.ndarray) -> Any:
@@ -53,13 +56,19 @@ def table(columns: Mapping[str, Any]) -> pa.Table:
 
 
 def values(column: Any) -> np.ndarray:
-    """Numbers of a table's column, without pandas."""
-    found = [
-        np.frombuffer(chunk.buffers()[1], np.dtype(_numpy_of(chunk.type)))[chunk.offset : chunk.offset + len(chunk)]
-        for chunk in column.chunks
-        if len(chunk)
-    ]
+    """Numbers of a table's column, without pandas; nothing is not a number."""
+    found = [_values_of(chunk) for chunk in column.chunks if len(chunk)]
     return np.concatenate(found) if found else np.empty(0, _numpy_of(column.type))
+
+
+def _values_of(chunk: Any) -> np.ndarray:
+    here = slice(chunk.offset, chunk.offset + len(chunk))
+    there, data = chunk.buffers()
+    found = np.frombuffer(data, _numpy_of(chunk.type))[here]
+    if chunk.null_count:
+        known = np.unpackbits(np.frombuffer(there, np.uint8), bitorder="little")[here]
+        found = np.where(known == 1, found, np.nan)
+    return found
 
 
 def codes(column: Any) -> tuple[np.ndarray, list[str]]:

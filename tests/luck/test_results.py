@@ -75,6 +75,16 @@ def test_same_bytes_with_other_hashes_and_in_plain_python(tmp_path):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
+def test_what_has_no_value_is_an_empty_cell(tmp_path):
+    hand = run_many([load_scenario("toy_chain").with_settings({"weeks": 5})], 2, out=tmp_path)
+    disk = open_results(tmp_path)
+    pd.testing.assert_frame_equal(hand.summary(), disk.summary())
+    assert str(hand.bands()) == str(disk.bands())
+    assert np.isnan(disk.bands()["survey_share"]).all()
+    line = next(row for row in (tmp_path / "summary.csv").read_text("utf-8").splitlines() if "survey_share" in row)
+    assert line.endswith(",2,,,")
+
+
 def test_on_disk_as_in_hand(folder):
     hand, disk = run_many([SMALL, OTHER], 4), open_results(folder)
     for name in TABLES:

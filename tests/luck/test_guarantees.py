@@ -7,7 +7,6 @@ import sys
 import numpy as np
 
 from sim.core.draws import Stream, bits, bits_plain, uniform, uniform_plain
-from sim.running.many import run_many
 from sim.running.one import run
 from sim.scenario import load_scenario
 
@@ -44,14 +43,6 @@ def test_compiled_and_plain_python_agree_to_the_fen():
 
 def test_hash_seed_does_not_matter():
     assert digest(PYTHONHASHSEED="1") == digest(PYTHONHASHSEED="2")
-
-
-def test_one_and_two_jobs_agree():
-    one, _ = run_many([SMALL], 4, jobs=1)
-    two, _ = run_many([SMALL], 4, jobs=2)
-    for a, b in zip(one, two, strict=True):
-        assert np.array_equal(a.values, b.values)
-        assert np.array_equal(a.places, b.places)
 
 
 def test_quiet_crews_visited_or_not():

@@ -5,12 +5,12 @@ import numpy as np
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
-from sim.chain.tables import MONTHLY, NEVER
+from sim.chain.tables import NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, INTEREST, LIVING_ALLOWANCE, PAY_OUT, SHAREHOLDERS, WAGE, transfer
-from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
+from sim.ledger.claims import MONTHLY, crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
 
 WAGES, SUBCONTRACTS, MATERIALS, LENDERS = 0, 1, 2, 3
 # Row = order of a firm: wages first; subcontracts first; suppliers and bank first (domain 2).

@@ -8,14 +8,10 @@ from sim.chain.tables import (
     ACTIVE,
     CLAIM_ROOM,
     CREW_ROOM,
-    FESTIVAL,
     FREE,
-    MONTHLY,
-    MONTHS,
     NEVER,
     NOT_LEFT,
     PACKAGE_DONE,
-    PROJECT_END,
     WORKING,
     give_row,
     take_row,
@@ -25,7 +21,18 @@ from sim.core.draws import Stream, order_key, uniform
 from sim.core.order import heapify, pop
 from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
-from sim.ledger.claims import crew_unpaid_to, days_due, discharged, members_unpaid_to, span_of_days, unpaid_to_day
+from sim.ledger.claims import (
+    FESTIVAL,
+    MONTHLY,
+    MONTHS,
+    PROJECT_END,
+    crew_unpaid_to,
+    days_due,
+    discharged,
+    members_unpaid_to,
+    span_of_days,
+    unpaid_to_day,
+)
 
 
 @rule

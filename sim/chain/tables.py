@@ -7,19 +7,17 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.ledger.claims import MONTHS
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
 WORKING, PACKAGE_DONE = 1, 2  # state of a crew
 NEVER = 1 << 30  # a week that does not come
 NOT_LEFT = 32767  # left_day of a worker still in the crew
-MONTHS = 14  # month ends a crew remembers: a package lasts at most 10 months
 GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
 OWNER_KINDS = ("government", "state_owned", "private", "partnership")
 SECTORS = ("building", "municipal", "transport", "water", "energy")
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 FIRM_KINDS = ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
-MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2
-REGIMES = ("monthly", "festival", "project_end")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
 
 

@@ -19,8 +19,6 @@ import sim.running.many as many
 from sim.chain.events import EVENTS
 from sim.errors import InputError
 from sim.figures.run import draw_run
-from sim.figures.words import PLACES
-from sim.places import PLACE_NAMES
 from sim.results import open_results, run, run_many
 from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
@@ -229,7 +227,3 @@ def test_figures_of_short_and_long_runs(weeks, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert draw_run(run(toy), tmp_path) == []
-
-
-def test_every_place_has_its_words():
-    assert [name for name in PLACE_NAMES if name not in PLACES] == []

@@ -62,6 +62,7 @@ OUTCOMES = (
     Outcome("projects_delay", "weeks", "stock", False, "Weeks behind plan, over all projects", "工期延误周数合计"),
     Outcome("firms", "count", "stock", False, "Firms in business", "在营企业数"),
     Outcome("firms_fled", "count", "stock", False, "Firms that have fled", "逃匿企业数"),
+    Outcome("firms_failed", "count", "stock", False, "Failed firms whose estates are open", "破产清算中企业数"),
     Outcome("firms_cash", "fen", "stock", False, "Cash of firms in credit", "企业现金"),
     Outcome("firms_drawn", "fen", "stock", False, "Credit drawn by firms", "企业已用授信"),
     Outcome("firms_credit", "fen", "stock", False, "Credit lines of firms", "企业授信额度"),

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.contracts import cost_here
-from sim.chain.tables import FREE, NEVER
+from sim.chain.tables import FAILED, FLED, FREE
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
 from sim.core.scratch import borrow, give_back
@@ -16,6 +16,7 @@ PLACE_NAMES = (
     "uncertified_or_milestone",
     "part_payment_and_retention",
     "fled",
+    "failed",
     "held",
     "diverted_other_projects",
     "diverted_suppliers",
@@ -33,7 +34,8 @@ PLACE_NAMES = (
     IN_TERM,
     UNCERTIFIED,
     PART_PAYMENT,
-    FLED,
+    AT_FLED,
+    AT_FAILED,
     HELD,
     DIVERTED_PROJECTS,
     DIVERTED_SUPPLIERS,
@@ -44,8 +46,8 @@ PLACE_NAMES = (
     NO_OWN_FUNDS,
     COULD_PAY,
     NO_BUDGET,
-) = range(16)
-PLACES = 16
+) = range(17)
+PLACES = 17
 TIERS = 8  # 0 = the owner, 1-6 tiers, 7 deeper
 OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
@@ -154,7 +156,6 @@ def _firms_own(w, left, places):
             c = w.contracts.next_of_firm[c]
         if whole == 0:
             continue
-        fled = firm.fled_week != NEVER
         cash = max(np.int64(0), w.accounts.balance_fen[firm.account])
         c = firm.first_contract
         while c >= 0:
@@ -162,8 +163,10 @@ def _firms_own(w, left, places):
             if left[c] > 0:
                 project_row = contract.project
                 here = places[w.owners.kind[w.projects.owner[project_row]], min(TIERS - 1, contract.tier)]
-                if fled:
-                    here[FLED] += left[c]
+                if firm.state == FLED:
+                    here[AT_FLED] += left[c]
+                elif firm.state == FAILED:
+                    here[AT_FAILED] += left[c]
                 else:
                     held = min(left[c], mul_div(cash, left[c], whole))
                     cash -= held

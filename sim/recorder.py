@@ -6,7 +6,7 @@ import numpy as np
 
 from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
-from sim.chain.tables import ACTIVE, FREE, NEVER, WORKING
+from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
@@ -37,6 +37,7 @@ PROJECTS_STOPPED, PROJECTS_DELAY = COLUMN["projects_stopped"], COLUMN["projects_
 FESTIVAL_PERSONS, FESTIVAL_PAID = COLUMN["festival_persons"], COLUMN["festival_paid_persons"]
 FIRMS = COLUMN["firms"]
 FIRMS_FLED = COLUMN["firms_fled"]
+FIRMS_FAILED = COLUMN["firms_failed"]
 PROJECTS_ACTIVE = COLUMN["projects_active"]
 SURVEY_PERSONS = COLUMN["survey_persons"]
 SURVEY_OWED = COLUMN["survey_owed_persons"]
@@ -111,10 +112,15 @@ def _record_contract(w, week, c, row):
 @kernel
 def _record_firms(w, row):
     for firm_row in range(w.firms.size):
-        if w.firms.fled_week[firm_row] == NEVER:
+        state = w.firms.state[firm_row]
+        if state == ABSENT:
+            continue
+        if state == IN_BUSINESS:
             row[FIRMS] += 1
-        else:
+        elif state == FLED:
             row[FIRMS_FLED] += 1
+        else:
+            row[FIRMS_FAILED] += 1
         balance = w.accounts.balance_fen[w.firms.account[firm_row]]
         row[FIRMS_CASH] += max(np.int64(0), balance)
         row[FIRMS_DRAWN] += max(np.int64(0), -balance)

@@ -3,11 +3,13 @@
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.shocks import strike
-from sim.agents.subcontractors import decide, renew_firms
+from sim.agents.estates import pay_dividends, wind_up
+from sim.agents.market import close_gone
+from sim.agents.subcontractors import decide
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
-from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, EVENT_ROOM, PROJECT_ROOM
+from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, EVENT_ROOM, FIRM_ROOM, PROJECT_ROOM
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.recorder import record
@@ -33,7 +35,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     # 1 what is over makes room; new projects are tendered and let down their chains
     close_crews(w, p, t)
     close_contracts(w, t)
-    renew_firms(w, seed, p, t)
+    close_gone(w, t)
     tender_projects(w, p, seed, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
@@ -59,10 +61,13 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
-    # 9 the work left by the gone is let again; finished projects go into settlement
+    # 9 firms that could not pay for too long fail; estates pay by quarters
+    wind_up(w, calendar, p, seed, t)
+    pay_dividends(w, calendar, p, t)
+    # 10 the work left by the gone is let again; finished projects go into settlement
     let_again(w, p, seed, t)
     complete_projects(w, p, seed, t)
-    # 10 the state at Sunday's close is written down
+    # 11 the state at Sunday's close is written down
     places_now = t % switches[0] == 0 or calendar.festival[t]
     record(w, r, calendar, p, t, places_now)
 
@@ -97,6 +102,8 @@ def short_table(w, calendar, p, t):
         compact_claims(w)
         if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
             return CLAIM_ROOM
+    if free[FIRM_ROOM] < w.seats.size // 8 + 8:
+        return FIRM_ROOM
     happening = 2 * (w.projects.size + w.contracts.size + w.crews.size + w.firms.size)
     if w.events.size - w.room.first_free[EVENT_ROOM] < happening:
         return EVENT_ROOM

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS
+from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
 from sim.chain.tables import (
     BILL_ROOM,
@@ -17,6 +17,7 @@ from sim.chain.tables import (
     CREW_ROOM,
     CREWS,
     EVENT_ROOM,
+    FIRM_ROOM,
     PROJECT_ROOM,
     PROJECTS,
     ROOM,
@@ -26,7 +27,13 @@ from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
 from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES
 
-GROWING = {PROJECT_ROOM: "projects", CONTRACT_ROOM: "contracts", BILL_ROOM: "bills", CREW_ROOM: "crews"}
+GROWING = {
+    PROJECT_ROOM: "projects",
+    CONTRACT_ROOM: "contracts",
+    BILL_ROOM: "bills",
+    CREW_ROOM: "crews",
+    FIRM_ROOM: "firms",
+}
 
 
 class World(NamedTuple):
@@ -44,6 +51,7 @@ class World(NamedTuple):
     events: np.recarray
     room: np.recarray
     owners: np.recarray
+    seats: np.recarray
     firms: np.recarray
     persons: np.recarray
     kinds: np.recarray
@@ -51,10 +59,11 @@ class World(NamedTuple):
 
 
 def allocate(
-    *, slots: int, owners: int, firms: int, persons: int, periods: int, projects: int, contracts: int, bills: int,
+    *, slots: int, owners: int, seats: int, persons: int, periods: int, projects: int, contracts: int, bills: int,
     crews: int, claims: int,
 ) -> World:  # fmt: skip
     """A world with room for so many rows of each kind."""
+    firms = seats + seats // 4 + 16  # those that are gone keep a row until their last contract is closed
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
         accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
@@ -69,6 +78,7 @@ def allocate(
         events=rows_of(EVENTS, 256),
         room=rows_of(ROOM, len(GROWING) + 2),
         owners=rows_of(OWNERS, owners),
+        seats=rows_of(SEATS, seats),
         firms=rows_of(FIRMS, firms),
         persons=rows_of(PERSONS, persons),
         kinds=rows_of(KINDS, 4),
@@ -108,6 +118,10 @@ def enlarge(world: World, which: int) -> World:
     table = grow(getattr(world, name), old + old // 2 + 16)
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
+    if which == FIRM_ROOM:
+        accounts = rows_of(ACCOUNTS, world.accounts.size + table.size - old)
+        accounts[: world.accounts.size] = world.accounts
+        world = world._replace(accounts=accounts)
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size)
     return world._replace(scratch=_scratch(*sizes))
 

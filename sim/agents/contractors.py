@@ -5,7 +5,7 @@ import numpy as np
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
-from sim.chain.tables import NEVER
+from sim.chain.tables import IN_BUSINESS, NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
@@ -37,7 +37,7 @@ def firms_pay(w, calendar, p, week, allowances):
         firm = w.firms[firm_row]
         if firm.first_contract < 0 and firm.interest_due_fen == 0:
             continue
-        if firm.fled_week <= week:
+        if firm.state != IN_BUSINESS:
             continue
         account = firm.account
         cash = max(np.int64(0), w.accounts.balance_fen[account] + firm.credit_fen)
@@ -306,7 +306,7 @@ def pay_out_profits(w, p, week):
     """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
-        if firm.fled_week <= week:
+        if firm.state != IN_BUSINESS:
             continue
         cost = np.int64(0)
         for period in range(13):

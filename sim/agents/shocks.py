@@ -7,7 +7,7 @@ import numpy as np
 from sim.agents.subcontractors import flee
 from sim.chain.billing import freeze_bill
 from sim.chain.events import OWNER_STOPPED, note
-from sim.chain.tables import ACTIVE, NEVER
+from sim.chain.tables import ACTIVE
 from sim.core.compiled import kernel
 
 FLIGHT_SHOCK, OWNER_STOPS, DISPUTE_SHOCK = 0, 1, 2
@@ -20,7 +20,7 @@ class Shocks(NamedTuple):
     kind: np.ndarray  # int8
     week: np.ndarray  # int32
     project: np.ndarray  # int32, slot of the target project, -1 for a firm
-    firm: np.ndarray  # int32 row, -1 for a project
+    firm: np.ndarray  # int32 seat, -1 for a project
     weeks: np.ndarray  # int32, how long
     lost_share: np.ndarray  # float64
 
@@ -32,8 +32,7 @@ def strike(w, shocks, calendar, p, seed, week):
         if shocks.week[s] != week:
             continue
         if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
-            if w.firms.fled_week[shocks.firm[s]] == NEVER:
-                flee(w, calendar, p, seed, week, shocks.firm[s])
+            flee(w, calendar, p, seed, week, w.seats.firm[shocks.firm[s]])
             continue
         project_row = w.slots.project[shocks.project[s]]
         project = w.projects[project_row]

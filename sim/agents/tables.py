@@ -30,9 +30,26 @@ FIRMS = np.dtype(
         ("gap_fen", "i8"),
         ("order", "i4"),  # order of creditor classes
         ("refuses_until", "i4"),
-        ("fled_week", "i4"),
+        ("state", "i4"),
+        ("seat", "i4"),
+        ("gone_week", "i4"),  # when it fled or failed
+        ("short_weeks", "i4"),  # weeks on end with due debts unpaid and no money or credit left
+        ("loan_claim_fen", "i8"),  # what lenders claim from an estate
+        ("next_free", "i4"),
         ("interest_due_fen", "i8"),
         ("outflow_fen", "i8", (13, 4)),
+    ],
+    align=True,
+)
+
+
+# Places in the market, sorted by kind: when a firm is gone, an entrant takes its seat.
+SEATS = np.dtype(
+    [
+        ("uid", "i8"),
+        ("kind", "i4"),  # index into FIRM_KINDS
+        ("firm", "i4"),  # the row of the firm that sits there now
+        ("entrants", "i4"),  # firms that came after the first
     ],
     align=True,
 )
@@ -53,7 +70,7 @@ PERSONS = np.dtype(
 )
 
 
-# Where the rows of each kind of owner and of firm lie.
-KINDS = np.dtype([("owner_start", "i4"), ("owner_count", "i4"), ("firm_start", "i4"), ("firm_count", "i4")], align=True)
+# Where the rows of each kind of owner and the seats of each kind of firm lie.
+KINDS = np.dtype([("owner_start", "i4"), ("owner_count", "i4"), ("seat_start", "i4"), ("seat_count", "i4")], align=True)
 
 PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT = range(4)  # kinds of outflow

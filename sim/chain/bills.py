@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import BILL_ROOM, MATERIAL_BILL, give_row, take_row
+from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, give_row, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 
@@ -32,7 +32,7 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
 def bill_due(w, bill_row, week):
     """`amount_due` of one row; nobody pays a firm that has fled."""
     bill = w.bills[bill_row]
-    if bill.kind != MATERIAL_BILL and w.firms.fled_week[w.contracts.firm[bill.contract]] <= week:
+    if bill.kind != MATERIAL_BILL and w.firms.state[w.contracts.firm[bill.contract]] == FLED:
         return np.int64(0)
     parent_row = bill.parent
     parent = w.bills[parent_row]

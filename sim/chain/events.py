@@ -18,7 +18,8 @@ from sim.core.compiled import kernel
     WORKERS_LEFT,
     WRITTEN_OFF,
     FIRM_ENTERED,
-) = range(11)
+    FIRM_FAILED,
+) = range(12)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -31,6 +32,7 @@ EVENT_KINDS = (
     "workers_left",
     "written_off",
     "firm_entered",
+    "failure",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.contracts import let_contract, take_on
-from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM, GOVERNMENT, LICENSED_FIRM, NEVER, SHELL_FIRM
+from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM, GOVERNMENT, LICENSED_FIRM, SHELL_FIRM
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -18,14 +18,12 @@ def choose_row(u, start, count):
 
 @kernel
 def choose_firm(w, kind, seed, uid, payer_row):
-    """A firm of one kind that has not fled and is not the payer itself; else the next one after the drawn one."""
-    start, count = w.kinds.firm_start[kind], w.kinds.firm_count[kind]
-    row = choose_row(uniform(seed, Stream.CHAIN_FIRM, 0, uid), start, count)
-    for _ in range(count):
-        if w.firms.fled_week[row] == NEVER and row != payer_row:
-            return row
-        row = start + (row + 1 - start) % count
-    return row
+    """The firm in a drawn seat of one kind; the next one if that is the payer itself."""
+    start, count = w.kinds.seat_start[kind], w.kinds.seat_count[kind]
+    seat = choose_row(uniform(seed, Stream.CHAIN_FIRM, 0, uid), start, count)
+    if w.seats.firm[seat] == payer_row:
+        seat = start + (seat + 1 - start) % count
+    return w.seats.firm[seat]
 
 
 @rule

@@ -6,7 +6,18 @@ from sim.chain.bills import sweep_queue, void_queue
 from sim.chain.contracts import drop_contract
 from sim.chain.events import PROJECT_COMPLETED, PROJECT_STARTED, RE_LET, note
 from sim.chain.letting import choose_row, let_general, let_labour, pay_advance
-from sim.chain.tables import ACTIVE, COMPLETE, ENDED, FREE, NEVER, PROJECT_ROOM, give_row, take_row
+from sim.chain.tables import (
+    ACTIVE,
+    COMPLETE,
+    ENDED,
+    FLED,
+    FREE,
+    IN_BUSINESS,
+    NEVER,
+    PROJECT_ROOM,
+    give_row,
+    take_row,
+)
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -159,7 +170,7 @@ def close_contracts(w, week):
             if over and contract.first_crew < 0 and contract.first_child < 0:
                 if _never_paid(w, c):
                     contract.first_bill = void_queue(w, contract.first_bill)
-                if w.firms.fled_week[contract.firm] != NEVER:
+                if w.firms.state[contract.firm] != IN_BUSINESS:
                     contract.first_material = void_queue(w, contract.first_material)
                 if contract.first_bill < 0 and contract.first_material < 0:
                     drop_contract(w, c)
@@ -171,8 +182,8 @@ def close_contracts(w, week):
 
 @kernel
 def _never_paid(w, c):
-    """Whether the firm that would be paid, or the one that would pay, is gone."""
+    """Whether the firm that would be paid has fled, or the one that would pay is gone."""
     contract = w.contracts[c]
-    if w.firms.fled_week[contract.firm] != NEVER:
+    if w.firms.state[contract.firm] == FLED:
         return True
-    return contract.parent >= 0 and w.firms.fled_week[w.contracts.firm[contract.parent]] != NEVER
+    return contract.parent >= 0 and w.firms.state[w.contracts.firm[contract.parent]] != IN_BUSINESS

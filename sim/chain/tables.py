@@ -17,6 +17,8 @@ GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
 OWNER_KINDS = ("government", "state_owned", "private", "partnership")
 SECTORS = ("building", "municipal", "transport", "water", "energy")
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
+ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
+FIRM_STATES = ("absent", "in_business", "fled", "failed")
 FIRM_KINDS = ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
 
@@ -198,7 +200,7 @@ CLAIMS = np.dtype(
 
 # Rows nobody uses: one row per growing table. Claims and events are added at the end of those in use.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
-PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM = range(6)
+PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM = range(7)
 
 
 @kernel

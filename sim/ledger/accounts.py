@@ -39,7 +39,9 @@ KIND_NAMES = (
     PAY_OUT,
     FLIGHT,
     LOAN_LOSS,
-) = range(14)
+    ESTATE_COSTS,
+    LOAN_REPAYMENT,
+) = range(16)
 PURPOSE_NAMES = (
     "opening_balance",
     "owner_income",
@@ -55,6 +57,8 @@ PURPOSE_NAMES = (
     "pay_out",
     "flight",
     "loan_loss",
+    "estate_costs",
+    "loan_repayment",
 )
 
 

@@ -71,6 +71,10 @@ _ALL = (
         8, "flight_and_refusal", "place", "Flight and refusal", "欠薪逃匿与恶意拖欠",
         "A boss collects and flees; a firm that could pay will not. Off: nobody flees or refuses.",
     ),
+    Cause(
+        9, "insolvency", "place", "Insolvency and its spread", "企业破产及其传导",
+        "A firm without money or credit fails, and the firms and workers it owed bear the loss. Off: it keeps owing.",
+    ),
 )  # fmt: skip
 
 CAUSES: dict[str, Cause] = {cause.name: cause for cause in _ALL}

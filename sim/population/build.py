@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from sim.agents.market import enter
 from sim.chain.contracts import set_credit
 from sim.chain.projects import start_project
-from sim.chain.tables import GOVERNMENT, NEVER, PARTNERSHIP, PRIVATE, STATE_OWNED
+from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
@@ -12,12 +13,9 @@ from sim.core.quantiles import quantile
 from sim.ledger.accounts import (
     DEVELOPER_GOVERNMENT,
     DEVELOPER_OTHER,
-    GENERAL_CONTRACTOR,
-    LABOUR_BOSS,
     OPENING,
     OPENING_BALANCE,
     OUTSIDE,
-    SUBCONTRACTOR,
     transfer,
 )
 from sim.world import World, allocate
@@ -45,7 +43,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     ]
     persons = int(workers * p.workers_persons_per_job + 0.5)
     w = allocate(
-        slots=projects, owners=sum(owner_counts), firms=sum(firm_counts), persons=persons, periods=periods,
+        slots=projects, owners=sum(owner_counts), seats=sum(firm_counts), persons=persons, periods=periods,
         projects=2 * projects + 8, contracts=14 * projects + 64, bills=80 * projects + 128,
         crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
     )  # fmt: skip
@@ -71,40 +69,29 @@ def _owner_kinds_of_slots(population, p) -> np.ndarray:
 
 
 def _place_kinds(w: World, owner_counts: list[int], firm_counts: list[int]) -> None:
-    w.kinds.owner_count[:], w.kinds.firm_count[:] = owner_counts, firm_counts
+    w.kinds.owner_count[:], w.kinds.seat_count[:] = owner_counts, firm_counts
     w.kinds.owner_start[1:] = np.cumsum(owner_counts)[:-1]
-    w.kinds.firm_start[1:] = np.cumsum(firm_counts)[:-1]
-    owners, firms = sum(owner_counts), sum(firm_counts)
+    w.kinds.seat_start[1:] = np.cumsum(firm_counts)[:-1]
+    owners, seats = sum(owner_counts), sum(firm_counts)
     w.owners.uid[:] = np.arange(1, owners + 1)
     w.owners.kind[:] = np.repeat(np.arange(4), owner_counts)
     w.owners.account[:] = OUTSIDE + np.arange(owners)
     w.owners.first_contract[:] = -1
-    w.firms.uid[:] = np.arange(1, firms + 1)
-    w.firms.kind[:] = np.repeat(np.arange(4), firm_counts)
-    w.firms.account[:] = OUTSIDE + owners + np.arange(firms)
-    w.firms.first_contract[:] = -1
-    w.firms.fled_week[:] = NEVER
-    kinds = np.array([GENERAL_CONTRACTOR, SUBCONTRACTOR, SUBCONTRACTOR, LABOUR_BOSS])
+    w.seats.uid[:] = np.arange(1, seats + 1)
+    w.seats.kind[:] = np.repeat(np.arange(4), firm_counts)
     w.accounts.kind[OUTSIDE : OUTSIDE + owners] = np.where(
         w.owners.kind == GOVERNMENT, DEVELOPER_GOVERNMENT, DEVELOPER_OTHER
     )
-    w.accounts.kind[OUTSIDE + owners :] = kinds[w.firms.kind]
 
 
 @compiled
 def _draw_people(w, p, seed):
+    w = lend(w)
     for o in range(w.owners.size):
         owner = w.owners[o]
         owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
-    for f in range(w.firms.size):
-        firm = w.firms[f]
-        firm.kappa = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid))
-        u = uniform(seed, Stream.FIRM_ORDER, 0, firm.uid)
-        firm.order = 0
-        if u >= p.firms_wages_first_share:
-            firm.order = 1
-        if u >= p.firms_wages_first_share + p.firms_subcontracts_first_share:
-            firm.order = 2
+    for seat_row in range(w.seats.size):
+        enter(w, p, seed, seat_row)
     for i in range(w.persons.size):
         person = w.persons[i]
         person.uid = i + 1
@@ -157,7 +144,8 @@ def _open_projects(w, p, seed):
 @compiled
 def _fund_firms(w, p):
     w = lend(w)
-    for f in range(w.firms.size):
+    for seat_row in range(w.seats.size):
+        f = w.seats.firm[seat_row]
         firm = w.firms[f]
         kappa = firm.kappa
         least = p.firms_least_equity_fen * min(1.0, kappa)

@@ -73,7 +73,7 @@ def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Sh
         week = (first_monday(shock.date).toordinal() - monday0) // 7
         number = shock.target_number - 1
         of_project = shock.target_kind == "project"
-        count = opening.slots.size if of_project else opening.firms.size
+        count = opening.slots.size if of_project else opening.seats.size
         if number >= count:
             lines.append(f"{scenario.name}: shocks.target = {shock.target}: there are {count} {shock.target_kind}s.")
         rows.append(

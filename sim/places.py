@@ -25,6 +25,7 @@ PLACE_NAMES = (
     "diverted_before_start",
     "price",
     "no_own_funds",
+    "owner_failed",
     "owner_could_pay",
     "owner_no_budget_or_sales",
 )
@@ -44,10 +45,11 @@ PLACE_NAMES = (
     DIVERTED_BEFORE_START,
     PRICE,
     NO_OWN_FUNDS,
+    OWNER_GONE,
     COULD_PAY,
     NO_BUDGET,
-) = range(17)
-PLACES = 17
+) = range(18)
+PLACES = 18
 TIERS = 8  # 0 = the owner, 1-6 tiers, 7 deeper
 OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
@@ -219,7 +221,9 @@ def _owners_part(w, passed, places):
         while c >= 0:
             demand += passed[c]
             c = w.contracts.next_of_owner[c]
-        if demand > 0:
+        if demand > 0 and owner.failed:
+            places[owner.kind, 0, OWNER_GONE] += demand
+        elif demand > 0:
             could = min(demand, max(np.int64(0), w.accounts.balance_fen[owner.account]))
             places[owner.kind, 0, COULD_PAY] += could
             places[owner.kind, 0, NO_BUDGET] += demand - could

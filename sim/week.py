@@ -2,9 +2,9 @@
 
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
-from sim.agents.shocks import strike
-from sim.agents.estates import pay_dividends, wind_up
+from sim.agents.estates import owners_default, pay_dividends, wind_up
 from sim.agents.market import close_gone
+from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
@@ -61,7 +61,8 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
-    # 9 firms that could not pay for too long fail; estates pay by quarters
+    # 9 owners and firms that could not pay for too long fail; estates pay by quarters
+    owners_default(w, calendar, p, seed, t)
     wind_up(w, calendar, p, seed, t)
     pay_dividends(w, calendar, p, t)
     # 10 the work left by the gone is let again; finished projects go into settlement

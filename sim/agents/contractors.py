@@ -31,6 +31,14 @@ def amount_to_pay_out(balance_fen, quarter_cost_fen, own_funds_fen, floor_fen):
 
 
 @kernel
+def money_in_reach(w, p, firm_row):
+    """Cash and what may still be drawn of the credit line, which banks cut in a downturn, in fen."""
+    firm = w.firms[firm_row]
+    line = np.int64(firm.credit_fen * (1.0 - p.economy_downturn))
+    return max(np.int64(0), w.accounts.balance_fen[firm.account] + line)
+
+
+@kernel
 def firms_pay(w, calendar, p, week, allowances):
     """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go."""
     for firm_row in range(w.firms.size):
@@ -39,8 +47,7 @@ def firms_pay(w, calendar, p, week, allowances):
             continue
         if firm.state != IN_BUSINESS:
             continue
-        account = firm.account
-        cash = max(np.int64(0), w.accounts.balance_fen[account] + firm.credit_fen)
+        cash = money_in_reach(w, p, firm_row)
         if p.firms_commingling >= 0.5:
             for k in range(4):
                 cash -= _pay_class(w, calendar, p, week, allowances, firm_row, ORDERS[firm.order, k], cash, ALL)

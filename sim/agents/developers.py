@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.chain.bills import bill_due
-from sim.chain.tables import GOVERNMENT
+from sim.chain.tables import GOVERNMENT, ONE_YUAN
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -49,6 +49,8 @@ def owners_receive(w, calendar, p, seed, week):
     """Budget tranches for government, weekly sales for the others: a share of what they need."""
     for o in range(w.owners.size):
         owner = w.owners[o]
+        if owner.failed:
+            continue
         public = owner.kind == GOVERNMENT
         step = p.owners_tranche_weeks if public else 1
         if (week + owner.uid) % step and not (public and calendar.next_festival_due[week] - week == 1):
@@ -58,6 +60,8 @@ def owners_receive(w, calendar, p, seed, week):
             continue
         u = uniform(seed, Stream.OWNER_INCOME, week // 13, owner.uid)
         share = quantile(p.owners_tranche_share if public else p.owners_sales_share, u)
+        if not public:
+            share = max(0.0, share - p.economy_downturn)  # the weakest sell nothing
         fen = income(need, w.accounts.balance_fen[owner.account], share)
         if fen > 0:
             transfer(w, OWNERS_INCOME, owner.account, OWNER_INCOME, fen)
@@ -69,7 +73,9 @@ def owners_pay(w, calendar, p, seed, week):
     near = calendar.next_festival_due[week] - week < p.owners_festival_weeks
     for o in range(w.owners.size):
         owner = w.owners[o]
-        oldest = _oldest_due(w, owner.first_contract, week)
+        oldest = -1 if owner.failed else _oldest_due(w, owner.first_contract, week)
+        short = oldest >= 0 and w.accounts.balance_fen[owner.account] < ONE_YUAN
+        owner.short_weeks = owner.short_weeks + 1 if short else 0
         if oldest < 0:
             continue
         age = min(week - oldest, len(p.owners_pay_chance_other) - 1)

@@ -2,20 +2,21 @@
 
 import numpy as np
 
-from sim.agents.contractors import ALL, pay_wages
-from sim.agents.market import leave
+from sim.agents.contractors import ALL, money_in_reach, pay_wages
+from sim.agents.market import end_contract, leave
 from sim.agents.payments import pay_bill
 from sim.agents.subcontractors import wages_owed
 from sim.chain.bills import bill_due
-from sim.chain.events import FIRM_FAILED, note
-from sim.chain.tables import BOSS_FIRM, FAILED, IN_BUSINESS
+from sim.chain.events import FIRM_FAILED, OWNER_FAILED, note
+from sim.chain.tables import ACTIVE, BOSS_FIRM, COMPLETE, ENDED, FAILED, IN_BUSINESS, NEVER, ONE_YUAN, PRIVATE
 from sim.core.compiled import kernel, rule
+from sim.core.draws import Stream, uniform
 from sim.core.money import split_pro_rata
+from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, ESTATE_COSTS, LOAN_LOSS, LOAN_REPAYMENT, TREASURY, transfer
 from sim.ledger.claims import crew_unpaid_to, days_due
 
-ONE_YUAN = 100  # what a firm with less than this cannot pay anything with
 QUARTER_WEEKS = 13
 
 
@@ -32,7 +33,7 @@ def wind_up(w, calendar, p, seed, week):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
-        short = firm.first_contract >= 0 and w.accounts.balance_fen[firm.account] + firm.credit_fen < ONE_YUAN
+        short = firm.first_contract >= 0 and money_in_reach(w, p, firm_row) < ONE_YUAN
         firm.short_weeks = firm.short_weeks + 1 if short and _owes(w, calendar, week, firm_row) else 0
         if fails(firm.kind, firm.short_weeks, p.firms_failure_weeks):
             _fail(w, calendar, p, seed, week, firm_row)
@@ -147,3 +148,51 @@ def _list_open_bills(w, first_bill):
         if w.bills.amount_fen[bill_row] > w.bills.paid_fen[bill_row]:
             w.scratch[borrow(w, 1)] = bill_row
         bill_row = w.bills.next[bill_row]
+
+
+@kernel
+def owners_default(w, calendar, p, seed, week):
+    """Private owners that had no money for too long give up their projects; who has settled starts afresh."""
+    for o in range(w.owners.size):
+        owner = w.owners[o]
+        if owner.failed and owner.first_contract < 0:
+            owner.failed = False
+            owner.uid += 1 << 24
+            owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
+        if owner.kind != PRIVATE or owner.failed or owner.short_weeks < p.owners_failure_weeks:
+            continue
+        owner.failed = True
+        c = owner.first_contract
+        while c >= 0:
+            contract = w.contracts[c]
+            project = w.projects[contract.project]
+            if project.state == ACTIVE:
+                note(w, OWNER_FAILED, contract.project, c, contract.firm, 0, 0)
+                _abandon(w, calendar, p, seed, week, contract.project)
+            c = contract.next_of_owner
+
+
+@kernel
+def _abandon(w, calendar, p, seed, week, project_row):
+    """Work on a project ends for good; its bills stay open until the last wage claim is closed."""
+    project = w.projects[project_row]
+    c = project.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        if contract.tier == 1 and contract.state == ACTIVE:
+            end_contract(w, calendar, p, seed, week, c)
+        c = contract.next_of_project
+    c = project.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        contract.state = ENDED
+        contract.release_week = NEVER
+        contract.target_workers = 0
+        contract.settlement_week = week + 1
+        contract.retention_week = week + 1
+        c = contract.next_of_project
+    project.state = COMPLETE
+    project.complete_week = week
+    slot = w.slots[project.slot]
+    slot.project = -1
+    slot.start_week = week + 1

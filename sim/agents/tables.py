@@ -13,6 +13,8 @@ OWNERS = np.dtype(
         ("account", "i4"),
         ("first_contract", "i4"),  # its general contracts
         ("promptness", "f8"),  # multiplies the chance to pay: owners keep their ways
+        ("short_weeks", "i4"),  # weeks on end with bills due and no money
+        ("failed", "?"),
     ],
     align=True,
 )

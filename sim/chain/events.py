@@ -19,7 +19,8 @@ from sim.core.compiled import kernel
     WRITTEN_OFF,
     FIRM_ENTERED,
     FIRM_FAILED,
-) = range(12)
+    OWNER_FAILED,
+) = range(13)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -33,6 +34,7 @@ EVENT_KINDS = (
     "written_off",
     "firm_entered",
     "failure",
+    "owner_failure",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(

@@ -29,6 +29,8 @@ def tender_projects(w, p, seed, week):
     for slot_row in range(w.slots.size):
         slot = w.slots[slot_row]
         if slot.project < 0 and slot.start_week <= week:
+            if uniform(seed, Stream.TENDER, 0, slot.uid * 1024 + slot.generation) < p.economy_downturn:
+                continue  # the tender waits for better times
             start_project(w, p, seed, week, slot_row, 1.0)
 
 
@@ -68,9 +70,12 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.state = ACTIVE
     project.slot = slot_row
     kind = slot.owner_kind
-    project.owner = choose_row(
-        uniform(seed, Stream.PROJECT_OWNER, 0, uid), w.kinds.owner_start[kind], w.kinds.owner_count[kind]
-    )
+    first, count = w.kinds.owner_start[kind], w.kinds.owner_count[kind]
+    owner_row = choose_row(uniform(seed, Stream.PROJECT_OWNER, 0, uid), first, count)
+    for _ in range(count):
+        if w.owners.failed[owner_row]:
+            owner_row = first + (owner_row + 1 - first) % count
+    project.owner = owner_row
     project.size_class = min(2, int(uniform(seed, Stream.PROJECT_SIZE, 0, uid) * 3))
     sector_u, sector = uniform(seed, Stream.PROJECT_SECTOR, 0, uid), 0
     while sector < 4 and sector_u >= p.projects_sector_shares[sector]:
@@ -182,8 +187,8 @@ def close_contracts(w, week):
 
 @kernel
 def _never_paid(w, c):
-    """Whether the firm that would be paid has fled, or the one that would pay is gone."""
+    """Whether the firm that would be paid has fled, or the firm or owner that would pay is gone."""
     contract = w.contracts[c]
-    if w.firms.state[contract.firm] == FLED:
+    if w.firms.state[contract.firm] == FLED or w.owners.failed[w.projects.owner[contract.project]]:
         return True
     return contract.parent >= 0 and w.firms.state[w.contracts.firm[contract.parent]] != IN_BUSINESS

@@ -75,6 +75,11 @@ _ALL = (
         9, "insolvency", "place", "Insolvency and its spread", "企业破产及其传导",
         "A firm without money or credit fails, and the firms and workers it owed bear the loss. Off: it keeps owing.",
     ),
+    Cause(
+        10, "downturn", "driver", "Downturn", "行业下行",
+        "A dated shock lowers sales, credit and tenders, so that owners pay later, firms fail and bosses flee "
+        "together. Off: downturns of the scenario are ignored.",
+    ),
 )  # fmt: skip
 
 CAUSES: dict[str, Cause] = {cause.name: cause for cause in _ALL}

@@ -70,6 +70,8 @@ def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Sh
     lines = []
     monday0 = int(calendar.sunday[0]) - 6
     for shock in scenario.shocks:
+        if shock.target is None:
+            continue  # it acts through the parameters of its weeks
         week = (first_monday(shock.date).toordinal() - monday0) // 7
         number = shock.target_number - 1
         of_project = shock.target_kind == "project"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.core.calendar import build_calendar
+from sim.core.calendar import build_calendar, first_monday
 from sim.parameters.causes import CAUSES
 from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
@@ -71,7 +71,13 @@ class Scenario:
 
     def week_records(self) -> np.ndarray:
         """The parameters in force, one record per week of `calendar`."""
-        return week_records(self.parameters, self.causes, self.calendar().sunday)
+        records = week_records(self.parameters, self.causes, self.calendar().sunday)
+        for shock in self.shocks:
+            if shock.kind == "downturn" and shock.depth is not None and self.causes["downturn"]:
+                first = self.warmup_weeks + (first_monday(shock.date) - first_monday(self.start)).days // 7
+                struck = records["economy_downturn"][first : first + (shock.weeks or 0)]
+                np.maximum(struck, shock.depth, out=struck)
+        return records
 
     def resolved(self) -> dict[str, Any]:
         """What decides a run, by path: calendar, population, values of all cards, causes, shocks."""

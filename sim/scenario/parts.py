@@ -83,33 +83,42 @@ class Shock(_Part):
 
     Attributes
     ----------
-    kind : {"flight", "owner_stops", "dispute"}
-        A firm flees; an owner stops paying; a bill is disputed.
+    kind : {"flight", "owner_stops", "dispute", "downturn"}
+        A firm flees; an owner stops its project; bills are disputed; sales, credit and tenders fall.
     date : datetime.date
         Takes effect on the first Monday on or after it.
     target : str
-        "project:N" or "firm:N". Flight takes a firm, or a project: the firm that employs its crews.
+        "project:N" or "firm:N". Flight takes a firm, or a project: the firm that employs its crews. A downturn
+        strikes everybody and takes none.
     weeks : int, optional
         How long an owner stops or a dispute lasts; flight has none.
     lost_share : float
         Share of the disputed bill that is lost in the end; disputes only.
+    depth : float, optional
+        Share by which sales, credit lines and tenders fall; downturns only.
     """
 
-    kind: Literal["flight", "owner_stops", "dispute"] = Field(description="must be flight, owner_stops or dispute")
+    kind: Literal["flight", "owner_stops", "dispute", "downturn"] = Field(
+        description="must be flight, owner_stops, dispute or downturn"
+    )
     date: dt.date = Field(description="must be a date like 2015-11-02")
-    target: str = Field(
+    target: str | None = Field(
+        None,
         pattern=r"^(project|firm):[1-9][0-9]{0,8}\z",
         description='must be "project:N" or "firm:N" with N from 1 up',
     )
     weeks: int | None = Field(None, ge=1, le=520, description="must be a whole number from 1 to 520")
     lost_share: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="must be a number from 0 to 1")
+    depth: float | None = Field(None, gt=0, le=1, allow_inf_nan=False, description="must be a number above 0, up to 1")
 
     @field_validator("target")
     @classmethod
-    def _fits_kind(cls, value: str, info: ValidationInfo) -> str:
+    def _fits_kind(cls, value: str | None, info: ValidationInfo) -> str | None:
         kind = info.data.get("kind")
-        if kind in ("owner_stops", "dispute") and not value.startswith("project:"):
+        if value is not None and kind in ("owner_stops", "dispute") and not value.startswith("project:"):
             raise ValueError(f'{kind} takes a project, "project:N"')
+        if value is not None and kind == "downturn":
+            raise ValueError("a downturn strikes everybody and takes no target")
         return value
 
     @model_validator(mode="after")
@@ -118,6 +127,10 @@ class Shock(_Part):
             raise ValueError("flight takes no `weeks`")
         if self.kind != "flight" and self.weeks is None:
             raise ValueError(f"{self.kind} needs `weeks`, a whole number from 1 to 520")
+        if self.kind != "downturn" and self.target is None:
+            raise ValueError(f'{self.kind} needs a target, "project:N" or "firm:N" with N from 1 up')
+        if (self.kind == "downturn") != (self.depth is not None):
+            raise ValueError("a downturn, and only a downturn, takes `depth`, a number above 0, up to 1")
         if self.kind != "dispute" and "lost_share" in self.model_fields_set and self.lost_share != 0:
             raise ValueError("only a dispute takes `lost_share`")
         return self
@@ -125,16 +138,20 @@ class Shock(_Part):
     @property
     def target_kind(self) -> Literal["project", "firm"]:
         """What is hit."""
-        return "firm" if self.target.startswith("firm:") else "project"
+        return "firm" if (self.target or "").startswith("firm:") else "project"
 
     @property
     def target_number(self) -> int:
         """Number of the project or firm, from 1 up."""
-        return int(self.target.partition(":")[2])
+        return int((self.target or ":0").partition(":")[2])
 
     def content(self) -> dict[str, Any]:
         """What this shock says, without what does not apply to its kind; the date as a date."""
-        said: dict[str, Any] = {"kind": self.kind, "date": self.date, "target": self.target}
+        said: dict[str, Any] = {"kind": self.kind, "date": self.date}
+        if self.target is not None:
+            said["target"] = self.target
+        if self.depth is not None:
+            said["depth"] = self.depth
         if self.weeks is not None:
             said["weeks"] = self.weeks
         if self.kind == "dispute":

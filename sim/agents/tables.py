@@ -65,6 +65,7 @@ PERSONS = np.dtype(
         ("day_wage_fen", "i4"),
         ("last_day_wage_fen", "i4"),
         ("skill", "i1"),  # index into SKILLS
+        ("barred_until", "i4"),  # nobody hires who complained lately
         ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
         ("last_year", "i2"),  # last year with work
     ],

@@ -174,6 +174,8 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.pass_on_weeks = 0
     contract.first_bill = -1
     contract.first_material = -1
+    contract.prepaid_fen = 0
+    contract.recourse_fen = 0
     contract.late_fen_weeks = 0
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0

@@ -74,7 +74,14 @@ def leave(w, calendar, p, seed, week, firm_row, state):
             crew.at_once_week = min(crew.at_once_week, week)
             crew_row = crew.next_of_contract
         c = contract.next_of_firm
-    entrant_row = enter(w, p, seed, firm.seat)
+    if firm.seat >= 0:
+        let_in(w, p, seed, firm.seat)
+
+
+@kernel
+def let_in(w, p, seed, seat_row):
+    """An entrant takes a seat with the least equity; his line follows when he takes on work."""
+    entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
     transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
     note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
@@ -134,7 +141,8 @@ def close_gone(w, week):
     """A firm that is gone and has no contracts left gives its row back; what it had drawn is the lender's loss."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
-        if firm.state == ABSENT or firm.state == IN_BUSINESS or firm.gone_week >= week or firm.first_contract >= 0:
+        seated = firm.state == IN_BUSINESS and firm.seat >= 0
+        if firm.state == ABSENT or seated or firm.gone_week >= week or firm.first_contract >= 0:
             continue
         left = w.accounts.balance_fen[firm.account]
         if left > 0:

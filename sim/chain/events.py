@@ -25,7 +25,8 @@ from sim.core.compiled import kernel
     COORDINATION,
     ORDER_MISSED,
     CASE_CLOSED,
-) = range(18)
+    BOSS_QUIT,
+) = range(19)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -45,6 +46,7 @@ EVENT_KINDS = (
     "coordination",
     "order_missed",
     "case_closed",
+    "boss_quit",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(

@@ -7,7 +7,6 @@ from sim.agents.authority.tables import (
     CLOSED_PAID,
     COORDINATED,
     NO_CASE,
-    ORDER_UNMET,
     ORDERED,
     QUEUED,
     UNRESOLVED,
@@ -37,13 +36,13 @@ def handle_cases(w, calendar, p, seed, week):
     office.hours_left = min(capacity, office.hours_left + capacity)
     for case_row in range(w.cases.size):
         if w.cases.state[case_row] != NO_CASE:
-            _follow_up(w, week, case_row)
+            _follow_up(w, p, seed, week, case_row)
     _serve_queue(w, calendar, p, seed, week)
 
 
 @kernel
-def _follow_up(w, week, case_row):
-    """Close a case whose wages are paid or whose deadline has passed; the crew may come again."""
+def _follow_up(w, p, seed, week, case_row):
+    """Close a case whose wages are paid; coordinate after an unmet order; in the end the crew may come again."""
     case = w.cases[case_row]
     crew = w.crews[case.crew]
     unpaid = crew_unpaid_to(w, case.crew, crew.days_worked) if crew.state != FREE else np.int64(0)
@@ -55,7 +54,9 @@ def _follow_up(w, week, case_row):
     elif case.state != QUEUED and week >= case.deadline_week:
         if case.state == ORDERED:
             office.orders_unmet += 1
-            _close(w, case_row, ORDER_UNMET, ORDER_MISSED, unpaid)
+            c = crew.contract
+            note(w, ORDER_MISSED, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, unpaid)
+            _coordinate(w, p, seed, week, case_row)
         else:
             _close(w, case_row, UNRESOLVED, CASE_CLOSED, unpaid)
 
@@ -115,12 +116,21 @@ def _take_up(w, calendar, p, seed, week, case_row):
         office.hours_used += p.authority_hours_per_filing
         note(w, ORDER_ISSUED, w.contracts.project[c], c, firm_row, case.named_workers, shown)
         return
+    _coordinate(w, p, seed, week, case_row)
+
+
+@kernel
+def _coordinate(w, p, seed, week, case_row):
+    """Talk to the firms above the employer; whatever comes of it, the crew may complain again after some weeks."""
+    case = w.cases[case_row]
+    crew = w.crews[case.crew]
+    c = crew.contract
     case.state = COORDINATED
     case.deadline_week = week + p.authority_coordination_weeks
-    office.coordinated += 1
+    w.authority[0].coordinated += 1
     if uniform(seed, Stream.COORDINATED, week, crew.uid) < p.authority_coordination_chance:
         _talk_into_paying(w, p, case.crew)
-    note(w, COORDINATION, w.contracts.project[c], c, firm_row, case.named_workers, unpaid)
+    note(w, COORDINATION, w.contracts.project[c], c, w.contracts.firm[c], case.named_workers, case.named_fen)
 
 
 @kernel

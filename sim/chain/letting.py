@@ -18,13 +18,17 @@ def choose_row(u, start, count):
 
 @kernel
 def choose_firm(w, kind, seed, uid):
-    """A firm of one kind that has not fled; the next one if the drawn one has."""
+    """A firm of one kind that has not fled; the next one if the drawn one has, of any kind if all of this have."""
     start, count = w.kinds.firm_start[kind], w.kinds.firm_count[kind]
     row = choose_row(uniform(seed, Stream.CHAIN_FIRM, 0, uid), start, count)
     for _ in range(count):
         if w.firms.fled_week[row] == NEVER:
             return row
         row = start + (row + 1 - start) % count
+    for _ in range(w.firms.size):
+        if w.firms.fled_week[row] == NEVER:
+            return row
+        row = (row + 1) % w.firms.size
     return row
 
 

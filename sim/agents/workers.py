@@ -119,7 +119,7 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
         if want - size < p.crews_smallest and want <= 40:
             size = min(want, idle)
         crew_row = _form_crew(w, calendar, p, seed, week, c, made, size)
-        idle = _take_members(w, calendar, p, week, crew_row, pool, idle)
+        idle = _take_members(w, p, crew_row, pool, idle)
         want -= size
         made += 1
     return idle
@@ -178,7 +178,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
 
 
 @kernel
-def _take_members(w, calendar, p, week, crew_row, pool, idle):
+def _take_members(w, p, crew_row, pool, idle):
     """The next idle persons join a crew; returns how many are left."""
     crew = w.crews[crew_row]
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
@@ -199,8 +199,6 @@ def _take_members(w, calendar, p, week, crew_row, pool, idle):
         claim.written_off_fen = 0
         day_wages += wage
         person.claim = i
-        person.last_year = calendar.year[week]
-        person.last_day_wage_fen = wage
     crew.day_wages_fen = day_wages
     return idle
 
@@ -238,8 +236,10 @@ def work(w, calendar, p, seed, week):
             note(w, SLOW_DOWN, contract.project, c, contract.firm, crew.present, overdue)
         crew.slow = days < p.crews_days_per_week
         if overdue > 0:
-            _leave(w, p, seed, week, crew_row, due, overdue)
+            _leave(w, calendar, p, seed, week, crew_row, due, overdue)
             day_wages = _present_day_wages(w, crew_row)
+        if crew.days_worked == 0:
+            _first_days(w, calendar, week, crew_row)
         crew.days_worked += days
         crew.last_month = month
         crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
@@ -251,6 +251,16 @@ def work(w, calendar, p, seed, week):
             contract.target_workers = 0
         if contract.target_workers == 0 or crew.present == 0:
             end_package(w, calendar, p, seed, week, week, crew_row)
+
+
+@kernel
+def _first_days(w, calendar, week, crew_row):
+    """The members have worked this year, for this wage: what the survey asks."""
+    crew = w.crews[crew_row]
+    for i in range(crew.first_claim, crew.first_claim + crew.hands):
+        claim = w.claims[i]
+        w.persons.last_year[claim.person] = calendar.year[week]
+        w.persons.last_day_wage_fen[claim.person] = claim.day_wage_fen
 
 
 @kernel
@@ -274,7 +284,7 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 
 @kernel
-def _leave(w, p, seed, week, crew_row, due, overdue):
+def _leave(w, calendar, p, seed, week, crew_row, due, overdue):
     """Impatient members of an unpaid crew leave; their claims stay with it."""
     crew = w.crews[crew_row]
     room = borrow(w, crew.hands)
@@ -296,6 +306,7 @@ def _leave(w, p, seed, week, crew_row, due, overdue):
             crew.left = True
             crew.present -= 1
             person.claim = -1
+            person.last_year = calendar.year[week - 1]
     give_back(w, room)
     if crew.present < before:
         c = crew.contract
@@ -314,7 +325,8 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
         if claim.left_day == NOT_LEFT:
             claim.left_day = crew.days_worked
             w.persons.claim[claim.person] = -1
-        w.persons.last_year[claim.person] = calendar.year[max(0, week - 1)]
+            if crew.days_worked > 0:
+                w.persons.last_year[claim.person] = calendar.year[last_worked]
     if crew.regime == PROJECT_END:
         # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting
         crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])

@@ -149,10 +149,10 @@ class DayLedger:
         if key not in self.books:
             self.books[key] = Book(crew, int(claim.day_wage_fen))
         book = self.books[key]
-        self.last_wage_fen[key[1]] = book.wage_fen
         worked = max(0, min(days_of_crew, int(claim.left_day)) - int(claim.joined_day))
         if worked > len(book.days):
             crew.last_worked = week
+            self.last_wage_fen[key[1]] = book.wage_fen
             self.last_year_worked[key[1]] = self.sunday(week).year
         book.days.extend(Day(week, book.wage_fen) for _ in range(worked - len(book.days)))
         for name in ("paid_fen", "given_up_fen", "written_off_fen"):

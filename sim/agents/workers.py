@@ -25,7 +25,7 @@ from sim.core.draws import Stream, order_key, uniform
 from sim.core.order import heapify, pop
 from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
-from sim.ledger.claims import crew_unpaid_to, days_due, discharged, members_unpaid_to, span_of_days, unpaid_to_day
+from sim.ledger.claims import crew_unpaid_to, days_due, give_up, members_unpaid_to, open_claim, write_off
 
 
 @rule
@@ -187,16 +187,8 @@ def _take_members(w, p, crew_row, pool, idle):
         person_row = pop(keys, rows, idle)
         idle -= 1
         person = w.persons[person_row]
-        claim = w.claims[i]
-        claim.person = person_row
-        claim.crew = crew_row
-        claim.joined_day = 0
-        claim.left_day = NOT_LEFT
         wage = np.int32(person.day_wage_fen * p.economy_index)
-        claim.day_wage_fen = wage
-        claim.paid_fen = 0
-        claim.given_up_fen = 0
-        claim.written_off_fen = 0
+        open_claim(w, i, person_row, crew_row, wage)
         day_wages += wage
         person.claim = i
     crew.day_wages_fen = day_wages
@@ -335,26 +327,7 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
         u = uniform(seed, Stream.MEASUREMENT_CUT, week, crew.uid)
         cut = quantile(p.wages_measurement_cut_share, u)
         if cut > 0.0:
-            _give_up(w, crew_row, cut)
-
-
-@kernel
-def _give_up(w, crew_row, share):
-    """Measurement takes away a share of the days of a piece crew: that much is given up."""
-    crew = w.crews[crew_row]
-    first = crew.first_claim
-    days = crew.days_worked
-    room = borrow(w, crew.hands)
-    weights = w.scratch[room : room + crew.hands]
-    members_unpaid_to(w, crew_row, days, weights)
-    for k in range(crew.hands):
-        i = first + k
-        claim = w.claims[i]
-        worked = min(days, claim.left_day) - claim.joined_day
-        cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
-        claim.given_up_fen += min(cut, weights[k])
-    give_back(w, room)
-    span_of_days(w, crew_row)
+            give_up(w, crew_row, cut)
 
 
 @kernel
@@ -369,12 +342,7 @@ def close_crews(w, p, week):
         if owed > 0 and week - crew.end_week >= p.wages_write_off_weeks:
             c = crew.contract
             note(w, WRITTEN_OFF, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, owed)
-            for i in range(first, first + crew.hands):
-                claim = w.claims[i]
-                claim.written_off_fen += unpaid_to_day(
-                    claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
-                )
-            span_of_days(w, crew_row)
+            write_off(w, crew_row)
         elif owed == 0:
             crew.state = FREE
             c = crew.contract

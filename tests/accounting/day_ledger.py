@@ -32,6 +32,7 @@ class Employment:
     """What the test knows of a crew."""
 
     contract: int  # uid
+    firm: int  # row
     project: int  # row
     regime: int
     piece: bool
@@ -48,19 +49,23 @@ class Book:
     wage_fen: int
     days: list[Day] = field(default_factory=list)
     settled: int = 0  # days before this one are paid
+    newest_paid: int = -1  # the week in which the newest day was worked that was paid this week, -1 none
     paid_fen: int = 0
     given_up_fen: int = 0
     written_off_fen: int = 0
 
-    def discharge(self, fen: int) -> None:
-        """Take what no longer is owed off the oldest days."""
+    def discharge(self, fen: int) -> int:
+        """Take what no longer is owed off the oldest days; returns the week of the newest one, -1 for none."""
+        newest = -1
         while fen > 0:
             day = self.days[self.settled]
+            newest = day.week
             part = min(fen, day.unpaid_fen)
             day.unpaid_fen -= part
             fen -= part
             if day.unpaid_fen == 0:
                 self.settled += 1
+        return newest
 
     def open_days(self) -> list[Day]:
         return self.days[self.settled :]
@@ -124,6 +129,8 @@ class DayLedger:
         """Write the week's days, then the week's payments; returns the claims that are still in the table."""
         world = playing.world
         present = set()
+        for book in self.books.values():
+            book.newest_paid = -1
         for crew_row in range(world.crews.size):
             row = world.crews[crew_row]
             if row.state == FREE:
@@ -131,7 +138,7 @@ class DayLedger:
             if row.uid not in self.crews:
                 contract = world.contracts[row.contract]
                 self.crews[row.uid] = Employment(
-                    int(contract.uid), int(contract.project), int(row.regime), bool(row.piece)
+                    int(contract.uid), int(contract.firm), int(contract.project), int(row.regime), bool(row.piece)
                 )
             crew = self.crews[row.uid]
             firm_fled = int(world.firms.fled_week[world.contracts.firm[row.contract]])
@@ -159,8 +166,10 @@ class DayLedger:
             now = int(getattr(claim, name))
             fresh = now - getattr(book, name)
             assert fresh >= 0, f"{name} of {key} fell by {-fresh}"
-            book.discharge(fresh)  # fails when more is discharged than was earned
+            newest = book.discharge(fresh)  # fails when more is discharged than was earned
             setattr(book, name, now)
+            if name == "paid_fen":
+                book.newest_paid = newest
 
     # What must follow.
 
@@ -190,6 +199,23 @@ class DayLedger:
             totals["unpaid_over_30_days"] += headline
             totals["workers_owed"] += overdue > 0
         return totals, claims
+
+    def paid_out_of_order(self, week: int) -> list[int]:
+        """Payers that paid for a day while one that fell due earlier stays unpaid: firms, or contracts where
+        receipts are spent on their own project only."""
+        apart = self.params[week].firms_commingling < 0.5
+        newest: dict[int, int] = {}
+        oldest: dict[int, int] = {}
+        for book in self.books.values():
+            payer = book.crew.contract if apart else book.crew.firm
+            if book.newest_paid >= 0:
+                due = self.due_week(book.crew, book.newest_paid)
+                newest[payer] = max(newest.get(payer, due), due)
+            for day in book.open_days()[:1]:
+                due = self.due_week(book.crew, day.week)
+                if due <= week and book.crew.fled is None:
+                    oldest[payer] = min(oldest.get(payer, due), due)
+        return [payer for payer, due in newest.items() if oldest.get(payer, NEVER) < due]
 
     def festival(self, week: int) -> tuple[int, int]:
         """Persons who worked since the last calendar year began, and those of them who are owed nothing at all."""

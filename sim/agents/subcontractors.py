@@ -19,8 +19,11 @@ def tempted(cash_fen, owed_fen, to_come_fen):
 
 
 @kernel
-def flee(w, calendar, p, seed, week, firm_row):
-    """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop."""
+def flee(w, calendar, p, seed, week, last_worked, firm_row):
+    """The firm's holder takes the cash and is gone: its wages fall due at once, its sites stop.
+
+    `last_worked` is the last week its sites worked: the one before a shock, this one after a decision.
+    """
     firm = w.firms[firm_row]
     account = firm.account
     note(w, FIRM_FLED, -1, -1, firm_row, 0, _wages_owed(w, firm_row))
@@ -32,7 +35,7 @@ def flee(w, calendar, p, seed, week, firm_row):
     while c >= 0:
         contract = w.contracts[c]
         if contract.state == ACTIVE:
-            end_contract(w, calendar, p, seed, week, c)
+            end_contract(w, calendar, p, seed, week, last_worked, c)
         crew_row = contract.first_crew
         while crew_row >= 0:
             crew = w.crews[crew_row]
@@ -42,7 +45,7 @@ def flee(w, calendar, p, seed, week, firm_row):
 
 
 @kernel
-def end_contract(w, calendar, p, seed, week, c):
+def end_contract(w, calendar, p, seed, week, last_worked, c):
     """Cut a contract and all below it off; the work left is let again some weeks later."""
     contract = w.contracts[c]
     contract.state = ENDED
@@ -51,20 +54,20 @@ def end_contract(w, calendar, p, seed, week, c):
     while crew_row >= 0:
         crew = w.crews[crew_row]
         if crew.state == WORKING:
-            end_package(w, calendar, p, seed, week, week - 1, crew_row)
+            end_package(w, calendar, p, seed, week, last_worked, crew_row)
         crew_row = crew.next_of_contract
     child_row = contract.first_child
     while child_row >= 0:
         child = w.contracts[child_row]
         if child.state == ACTIVE:
-            _end_below(w, calendar, p, seed, week, child_row)
+            _end_below(w, calendar, p, seed, week, last_worked, child_row)
             contract.target_workers += child.target_workers
             child.target_workers = 0
         child_row = child.next_sibling
 
 
 @kernel
-def _end_below(w, calendar, p, seed, week, top):
+def _end_below(w, calendar, p, seed, week, last_worked, top):
     """End a chain below a cut: a chain is a line, so walk down it."""
     c = top
     hands = 0
@@ -77,7 +80,7 @@ def _end_below(w, calendar, p, seed, week, top):
         while crew_row >= 0:
             crew = w.crews[crew_row]
             if crew.state == WORKING:
-                end_package(w, calendar, p, seed, week, week - 1, crew_row)
+                end_package(w, calendar, p, seed, week, last_worked, crew_row)
             crew_row = crew.next_of_contract
         following = -1
         child_row = contract.first_child
@@ -102,7 +105,7 @@ def decide(w, calendar, p, seed, week):
         if kind >= SHELL_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
             cash = w.accounts.balance_fen[firm.account]
             if tempted(cash, _owed_below(w, firm_row), _to_come(w, firm_row)):
-                flee(w, calendar, p, seed, week, firm_row)
+                flee(w, calendar, p, seed, week, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))

@@ -25,6 +25,10 @@ def choose_firm(w, kind, seed, uid, payer_row):
         if w.firms.fled_week[row] == NEVER and row != payer_row:
             return row
         row = start + (row + 1 - start) % count
+    for _ in range(w.firms.size):
+        if w.firms.fled_week[row] == NEVER and row != payer_row:
+            return row
+        row = (row + 1) % w.firms.size
     return row
 
 

@@ -12,7 +12,6 @@ from sim.ledger.claims import MONTHS
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
 WORKING, PACKAGE_DONE = 1, 2  # state of a crew
 NEVER = 1 << 30  # a week that does not come
-NOT_LEFT = 32767  # left_day of a worker still in the crew
 GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
 OWNER_KINDS = ("government", "state_owned", "private", "partnership")
 SECTORS = ("building", "municipal", "transport", "water", "energy")

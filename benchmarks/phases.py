@@ -120,9 +120,7 @@ def table(sizes: list[int]) -> str:
         columns.append(used[1 : len(names)] * 1e3 / workers / weeks)
     lines = [f"{'phase':22s}" + "".join(f"{n:>16,}" for n in sizes)]
     for k, name in enumerate(names[1:]):
-        lines.append(
-            f"{name:22s}" + "".join(f"{column[k]:9.1f} {column[k] / column.sum():6.1%}" for column in columns)
-        )
+        lines.append(f"{name:22s}" + "".join(f"{column[k]:9.1f} {column[k] / column.sum():6.1%}" for column in columns))
     lines.append(f"{'all':22s}" + "".join(f"{column.sum():9.1f} {'':6s}" for column in columns))
     return "\n".join(lines)
 

@@ -1,14 +1,18 @@
 """Same luck everywhere: threads, plain Python, quiet crews, one more worker."""
 
+import gc
 import os
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import numpy as np
+import psutil
 
 from sim.core.draws import Stream, bits, bits_plain, uniform, uniform_plain
 from sim.running.many import run_many
-from sim.running.one import run
+from sim.running.one import Playing, Run, finish, run
 from sim.scenario import load_scenario
 
 SMALL = load_scenario("baseline").with_settings(
@@ -20,6 +24,14 @@ SMALL = load_scenario("baseline").with_settings(
         "population.government_projects": 3,
     }
 )
+
+
+def same(a: Run, b: Run) -> None:
+    """Two runs agree in every bit."""
+    for name in ("values", "places", "places_recorded", "flows", "balances", "events"):
+        assert getattr(a, name).tobytes() == getattr(b, name).tobytes(), name
+
+
 DIGEST = """
 import hashlib, sys
 from sim.running.one import run
@@ -50,12 +62,40 @@ def test_one_and_two_jobs_agree():
     one, _ = run_many([SMALL], 4, jobs=1)
     two, _ = run_many([SMALL], 4, jobs=2)
     for a, b in zip(one, two, strict=True):
-        assert np.array_equal(a.values, b.values)
-        assert np.array_equal(a.places, b.places)
+        same(a, b)
+
+
+def test_threads_and_processes_agree():
+    threads, _ = run_many([SMALL], 4, jobs=2)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        processes, failures = run_many([SMALL], 4, executor=pool)
+    assert not failures
+    for a, b in zip(threads, processes, strict=True):
+        same(a, b)
 
 
 def test_quiet_crews_visited_or_not():
-    assert np.array_equal(run(SMALL, 1).values, run(SMALL, 1, visit_all=True).values)
+    same(run(SMALL, 1), run(SMALL, 1, visit_all=True))
+
+
+def test_week_by_week_or_in_one_call():
+    stepped = Playing(SMALL, 2)
+    for week in range(1, len(stepped.calendar.sunday) + 1):
+        stepped.play(week)
+    same(run(SMALL, 2), finish(stepped))
+
+
+def test_many_runs_in_one_process_do_not_grow_memory():
+    """A leak of one world per run would add some 200 MB here."""
+    small = SMALL.with_settings({"weeks": 10, "warmup_weeks": 2})
+    for k in range(20):
+        run(small, k)
+    gc.collect()
+    before = psutil.Process().memory_info().rss
+    for k in range(200):
+        run(small, k)
+    gc.collect()
+    assert psutil.Process().memory_info().rss - before < 20e6
 
 
 def test_replicates_differ():

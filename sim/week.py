@@ -70,11 +70,9 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     # 8 unpaid crews complain; the inspectorate files, coordinates, orders
     complain(w, calendar, p, seed, t)
     handle_cases(w, calendar, p, seed, t)
-    # 9 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
     keep_orders(w, p, t)
-    rounds = p.firms_payment_rounds
-    for k in range(rounds):
-        firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
+    # 9 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    firms_pay(w, calendar, p, t)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 10 owners and firms that could not pay for too long fail; estates pay by quarters

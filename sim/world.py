@@ -89,7 +89,7 @@ def allocate(
         authority=rows_of(AUTHORITY, 1),
         cases=rows_of(CASES, 64 + crews // 4),
         kinds=rows_of(KINDS, 4),
-        scratch=_scratch(persons, contracts, bills, crews),
+        scratch=_scratch(persons, contracts, bills, crews, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
@@ -98,9 +98,11 @@ def allocate(
     return world
 
 
-def _scratch(persons: int, contracts: int, bills: int, crews: int) -> np.ndarray:
+def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
-    return np.empty(max(2 * persons + 2 * contracts, 6 * bills, 9 * crews + 2 * persons) + 256, np.int64)
+    return np.empty(
+        max(2 * persons + 2 * contracts, 6 * bills + firms, 9 * crews + 2 * persons + firms) + 256, np.int64
+    )
 
 
 def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:
@@ -129,7 +131,7 @@ def enlarge(world: World, which: int) -> World:
         accounts = rows_of(ACCOUNTS, world.accounts.size + table.size - old)
         accounts[: world.accounts.size] = world.accounts
         world = world._replace(accounts=accounts)
-    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size)
+    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
 
@@ -155,7 +157,7 @@ def load(path: str | Path) -> World:
     with np.load(path) as data:
         tables = {name: data[name] for name in World._fields if name != "scratch"}
     tables = {name: table.view(np.recarray) if table.dtype.names else table for name, table in tables.items()}
-    sizes = (tables["persons"].size, tables["contracts"].size, tables["bills"].size, tables["crews"].size)
+    sizes = (tables[name].size for name in ("persons", "contracts", "bills", "crews", "firms"))
     return World(**tables, scratch=_scratch(*sizes))
 
 

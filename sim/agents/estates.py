@@ -95,7 +95,7 @@ def _fail(w, calendar, p, seed, week, firm_row):
         transfer(w, BANKS, firm.account, LOAN_LOSS, drawn)
     firm.loan_claim_fen = drawn + firm.interest_due_fen
     firm.interest_due_fen = 0
-    leave(w, calendar, p, seed, week, firm_row, FAILED)
+    leave(w, calendar, p, seed, week, week, firm_row, FAILED)
 
 
 @kernel
@@ -191,7 +191,7 @@ def _abandon(w, calendar, p, seed, week, project_row):
     while c >= 0:
         contract = w.contracts[c]
         if contract.tier == 1 and contract.state == ACTIVE:
-            end_contract(w, calendar, p, seed, week, c)
+            end_contract(w, calendar, p, seed, week, week, c)
         c = contract.next_of_project
     c = project.first_contract
     while c >= 0:

@@ -58,7 +58,7 @@ def enter(w, p, seed, seat_row):
 
 
 @kernel
-def leave(w, calendar, p, seed, week, firm_row, state):
+def leave(w, calendar, p, seed, week, last_worked, firm_row, state):
     """A firm is gone: its sites stop, its wages fall due at once, an entrant takes its seat."""
     firm = w.firms[firm_row]
     firm.state = state
@@ -68,7 +68,7 @@ def leave(w, calendar, p, seed, week, firm_row, state):
     while c >= 0:
         contract = w.contracts[c]
         if contract.state == ACTIVE:
-            end_contract(w, calendar, p, seed, week, c)
+            end_contract(w, calendar, p, seed, week, last_worked, c)
         crew_row = contract.first_crew
         while crew_row >= 0:
             crew = w.crews[crew_row]
@@ -90,7 +90,7 @@ def let_in(w, p, seed, seat_row):
 
 
 @kernel
-def end_contract(w, calendar, p, seed, week, c):
+def end_contract(w, calendar, p, seed, week, last_worked, c):
     """Cut a contract and all below it off; the work left is let again some weeks later."""
     contract = w.contracts[c]
     contract.state = ENDED
@@ -99,20 +99,20 @@ def end_contract(w, calendar, p, seed, week, c):
     while crew_row >= 0:
         crew = w.crews[crew_row]
         if crew.state == WORKING:
-            end_package(w, calendar, p, seed, week, week - 1, crew_row)
+            end_package(w, calendar, p, seed, week, last_worked, crew_row)
         crew_row = crew.next_of_contract
     child_row = contract.first_child
     while child_row >= 0:
         child = w.contracts[child_row]
         if child.state == ACTIVE:
-            _end_below(w, calendar, p, seed, week, child_row)
+            _end_below(w, calendar, p, seed, week, last_worked, child_row)
             contract.target_workers += child.target_workers
             child.target_workers = 0
         child_row = child.next_sibling
 
 
 @kernel
-def _end_below(w, calendar, p, seed, week, top):
+def _end_below(w, calendar, p, seed, week, last_worked, top):
     """End a chain below a cut: a chain is a line, so walk down it."""
     c = top
     hands = 0
@@ -125,7 +125,7 @@ def _end_below(w, calendar, p, seed, week, top):
         while crew_row >= 0:
             crew = w.crews[crew_row]
             if crew.state == WORKING:
-                end_package(w, calendar, p, seed, week, week - 1, crew_row)
+                end_package(w, calendar, p, seed, week, last_worked, crew_row)
             crew_row = crew.next_of_contract
         following = -1
         child_row = contract.first_child

@@ -32,7 +32,7 @@ def strike(w, shocks, calendar, p, seed, week):
         if shocks.week[s] != week:
             continue
         if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
-            flee(w, calendar, p, seed, week, w.seats.firm[shocks.firm[s]])
+            flee(w, calendar, p, seed, week, week - 1, w.seats.firm[shocks.firm[s]])
             continue
         project_row = w.slots.project[shocks.project[s]]
         project = w.projects[project_row]
@@ -46,7 +46,7 @@ def strike(w, shocks, calendar, p, seed, week):
         while c >= 0:
             contract = w.contracts[c]
             if shocks.kind[s] == FLIGHT_SHOCK and contract.state == ACTIVE and contract.target_workers > 0:
-                flee(w, calendar, p, seed, week, contract.firm)
+                flee(w, calendar, p, seed, week, week - 1, contract.firm)
                 break
             bill_row = contract.first_bill
             while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill_row >= 0:

@@ -19,14 +19,17 @@ def tempted(cash_fen, owed_fen, to_come_fen):
 
 
 @kernel
-def flee(w, calendar, p, seed, week, firm_row):
-    """The firm's holder takes the cash and is gone."""
+def flee(w, calendar, p, seed, week, last_worked, firm_row):
+    """The firm's holder takes the cash and is gone.
+
+    `last_worked` is the last week its sites worked: the one before a shock, this one after a decision.
+    """
     firm = w.firms[firm_row]
     note(w, FIRM_FLED, -1, -1, firm_row, 0, wages_owed(w, firm_row))
     cash = w.accounts.balance_fen[firm.account]
     if cash > 0:
         transfer(w, firm.account, HOUSEHOLDS, FLIGHT, cash)
-    leave(w, calendar, p, seed, week, firm_row, FLED)
+    leave(w, calendar, p, seed, week, last_worked, firm_row, FLED)
 
 
 @kernel
@@ -41,7 +44,7 @@ def decide(w, calendar, p, seed, week):
         if kind >= SHELL_FIRM and uniform(seed, Stream.BOSS_FLEES, week, uid) < p.firms_flight_chance:
             cash = w.accounts.balance_fen[firm.account]
             if tempted(cash, _owed_below(w, firm_row), _to_come(w, firm_row)):
-                flee(w, calendar, p, seed, week, firm_row)
+                flee(w, calendar, p, seed, week, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))

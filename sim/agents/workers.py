@@ -11,7 +11,6 @@ from sim.chain.tables import (
     CREW_ROOM,
     FREE,
     NEVER,
-    NOT_LEFT,
     PACKAGE_DONE,
     WORKING,
     give_row,
@@ -26,13 +25,14 @@ from sim.ledger.claims import (
     FESTIVAL,
     MONTHLY,
     MONTHS,
+    NOT_LEFT,
     PROJECT_END,
     crew_unpaid_to,
     days_due,
-    discharged,
+    give_up,
     members_unpaid_to,
-    span_of_days,
-    unpaid_to_day,
+    open_claim,
+    write_off,
 )
 
 
@@ -127,7 +127,7 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
         if want - size < p.crews_smallest and want <= 40:
             size = min(want, idle)
         crew_row = _form_crew(w, calendar, p, seed, week, c, made, size)
-        idle = _take_members(w, calendar, p, seed, week, crew_row, pool, idle)
+        idle = _take_members(w, p, seed, week, crew_row, pool, idle)
         want -= size
         made += 1
     return idle
@@ -187,7 +187,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
 
 
 @kernel
-def _take_members(w, calendar, p, seed, week, crew_row, pool, idle):
+def _take_members(w, p, seed, week, crew_row, pool, idle):
     """The next idle persons join a crew; returns how many are left."""
     crew = w.crews[crew_row]
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
@@ -196,21 +196,10 @@ def _take_members(w, calendar, p, seed, week, crew_row, pool, idle):
         person_row = pop(keys, rows, idle)
         idle -= 1
         person = w.persons[person_row]
-        claim = w.claims[i]
-        claim.person = person_row
-        claim.crew = crew_row
-        claim.joined_day = 0
-        claim.left_day = NOT_LEFT
         wage = np.int32(person.day_wage_fen * p.economy_index)
-        claim.day_wage_fen = wage
-        claim.paid_fen = 0
-        claim.given_up_fen = 0
-        claim.written_off_fen = 0
-        claim.evidence = _evidence(w, p, seed, week, person.uid)
+        open_claim(w, i, person_row, crew_row, wage, _evidence(w, p, seed, week, person.uid))
         day_wages += wage
         person.claim = i
-        person.last_year = calendar.year[week]
-        person.last_day_wage_fen = wage
     crew.day_wages_fen = day_wages
     return idle
 
@@ -260,8 +249,10 @@ def work(w, calendar, p, seed, week):
             note(w, SLOW_DOWN, contract.project, c, contract.firm, crew.present, overdue)
         crew.slow = days < p.crews_days_per_week
         if overdue > 0:
-            _leave(w, p, seed, week, crew_row, due, overdue)
+            _leave(w, calendar, p, seed, week, crew_row, due, overdue)
             day_wages = _present_day_wages(w, crew_row)
+        if crew.days_worked == 0:
+            _first_days(w, calendar, week, crew_row)
         crew.days_worked += days
         crew.last_month = month
         crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
@@ -273,6 +264,16 @@ def work(w, calendar, p, seed, week):
             contract.target_workers = 0
         if contract.target_workers == 0 or crew.present == 0:
             end_package(w, calendar, p, seed, week, week, crew_row)
+
+
+@kernel
+def _first_days(w, calendar, week, crew_row):
+    """The members have worked this year, for this wage: what the survey asks."""
+    crew = w.crews[crew_row]
+    for i in range(crew.first_claim, crew.first_claim + crew.hands):
+        claim = w.claims[i]
+        w.persons.last_year[claim.person] = calendar.year[week]
+        w.persons.last_day_wage_fen[claim.person] = claim.day_wage_fen
 
 
 @kernel
@@ -296,7 +297,7 @@ def leaves(u, owed_fen, week_wage_fen, patience_weeks, chance):
 
 
 @kernel
-def _leave(w, p, seed, week, crew_row, due, overdue):
+def _leave(w, calendar, p, seed, week, crew_row, due, overdue):
     """Impatient members of an unpaid crew leave; their claims stay with it."""
     crew = w.crews[crew_row]
     room = borrow(w, crew.hands)
@@ -318,6 +319,7 @@ def _leave(w, p, seed, week, crew_row, due, overdue):
             crew.left = True
             crew.present -= 1
             person.claim = -1
+            person.last_year = calendar.year[week - 1]
     give_back(w, room)
     if crew.present < before:
         c = crew.contract
@@ -336,7 +338,8 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
         if claim.left_day == NOT_LEFT:
             claim.left_day = crew.days_worked
             w.persons.claim[claim.person] = -1
-        w.persons.last_year[claim.person] = calendar.year[max(0, week - 1)]
+            if crew.days_worked > 0:
+                w.persons.last_year[claim.person] = calendar.year[last_worked]
     if crew.regime == PROJECT_END:
         # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting
         crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])
@@ -345,26 +348,7 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
         u = uniform(seed, Stream.MEASUREMENT_CUT, week, crew.uid)
         cut = quantile(p.wages_measurement_cut_share, u)
         if cut > 0.0:
-            _give_up(w, crew_row, cut)
-
-
-@kernel
-def _give_up(w, crew_row, share):
-    """Measurement takes away a share of the days of a piece crew: that much is given up."""
-    crew = w.crews[crew_row]
-    first = crew.first_claim
-    days = crew.days_worked
-    room = borrow(w, crew.hands)
-    weights = w.scratch[room : room + crew.hands]
-    members_unpaid_to(w, crew_row, days, weights)
-    for k in range(crew.hands):
-        i = first + k
-        claim = w.claims[i]
-        worked = min(days, claim.left_day) - claim.joined_day
-        cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
-        claim.given_up_fen += min(cut, weights[k])
-    give_back(w, room)
-    span_of_days(w, crew_row)
+            give_up(w, crew_row, cut)
 
 
 @kernel
@@ -379,12 +363,7 @@ def close_crews(w, p, week):
         if owed > 0 and week - crew.end_week >= p.wages_write_off_weeks:
             c = crew.contract
             note(w, WRITTEN_OFF, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, owed)
-            for i in range(first, first + crew.hands):
-                claim = w.claims[i]
-                claim.written_off_fen += unpaid_to_day(
-                    claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
-                )
-            span_of_days(w, crew_row)
+            write_off(w, crew_row)
         elif owed == 0:
             crew.state = FREE
             c = crew.contract

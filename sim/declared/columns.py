@@ -27,7 +27,7 @@ COLUMN_DOCS: dict[str, str] = {
     "fen": "money concerned",
     "firm_uid": "the firm that holds the contract",
     "fled": "its holder has fled",
-    "fled_week": "when its holder fled",
+    "gone_week": "when it fled or failed, 0 while it is in business",
     "gap_fen": "deepest cash gap of its contracts at contract terms",
     "given_up_fen": "taken away by measurement",
     "hands": "members, leavers included",

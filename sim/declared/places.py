@@ -64,6 +64,11 @@ _ALL = (
         "All that is left to the firm after the payer's debts, once the firm has fled.",
     ),
     Place(
+        "failed", "The employer has failed", "企业破产", "insolvency",
+        "The firm that owes is wound up; what its estate collects is paid out by quarters.",
+        "What is left of the demand after the payer's debt, at a contract of a failed firm.",
+    ),
+    Place(
         "held", "Held in cash", "账上有款未发", "flight_and_refusal",
         "The firm has cash in hand and has not paid these wages.",
         "The firm's cash, over its contracts pro rata to what is left at each: floor(cash x left / all left), then "
@@ -92,7 +97,7 @@ _ALL = (
         "division.",
     ),
     Place(
-        "diverted_before_start", "Diverted before the records start", "记录期前挪用", "commingling",
+        "diverted_before_start", "Diverted more than a year ago", "一年前挪用", "commingling",
         "Money received for this contract was spent elsewhere more than a year ago.",
         "Diverted money of a firm without outflows to anything else in the last 52 weeks.",
     ),
@@ -105,6 +110,11 @@ _ALL = (
         "no_own_funds", "No own funds", "无力垫资", "pre_financing",
         "The firm would have to pay before it is paid and has neither money nor credit.",
         "What is left at the firm when nothing else explains it.",
+    ),
+    Place(
+        "owner_failed", "The owner has failed", "建设单位破产", "insolvency",
+        "A private owner has given up its projects; its bills stay unpaid.",
+        "What reaches a failed owner.",
     ),
     Place(
         "owner_could_pay", "The owner could pay", "建设单位有款未付", "late_owners",

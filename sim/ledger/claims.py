@@ -9,6 +9,7 @@ from sim.ledger.accounts import HOUSEHOLDS, transfer
 
 MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2  # when wages are agreed to be paid
 REGIMES = ("monthly", "festival", "project_end")
+NOT_LEFT = 32767  # left_day of a worker still in the crew
 MONTHS = 14  # month ends a crew remembers: a package lasts at most 10 months
 
 
@@ -137,3 +138,49 @@ def members_unpaid_to(w, crew_row, day, weights):
         weights[k] = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
         total += weights[k]
     return total
+
+
+@kernel
+def open_claim(w, i, person_row, crew_row, day_wage_fen, evidence):
+    """Row `i` becomes the claim of a person who joins a crew on its first day."""
+    claim = w.claims[i]
+    claim.person = person_row
+    claim.crew = crew_row
+    claim.joined_day = 0
+    claim.left_day = NOT_LEFT
+    claim.day_wage_fen = day_wage_fen
+    claim.paid_fen = 0
+    claim.given_up_fen = 0
+    claim.written_off_fen = 0
+    claim.evidence = evidence
+
+
+@kernel
+def give_up(w, crew_row, share):
+    """A share of each member's days is given up, as far as it is unpaid: measurement took it away."""
+    crew = w.crews[crew_row]
+    first = crew.first_claim
+    days = crew.days_worked
+    room = borrow(w, crew.hands)
+    weights = w.scratch[room : room + crew.hands]
+    members_unpaid_to(w, crew_row, days, weights)
+    for k in range(crew.hands):
+        claim = w.claims[first + k]
+        worked = min(days, claim.left_day) - claim.joined_day
+        cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
+        claim.given_up_fen += min(cut, weights[k])
+    give_back(w, room)
+    span_of_days(w, crew_row)
+
+
+@kernel
+def write_off(w, crew_row):
+    """All that is unpaid of a crew is written off."""
+    crew = w.crews[crew_row]
+    first = crew.first_claim
+    for i in range(first, first + crew.hands):
+        claim = w.claims[i]
+        claim.written_off_fen += unpaid_to_day(
+            claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
+        )
+    span_of_days(w, crew_row)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.chain.tables import ENDED, FREE, NEVER, WORKING
+from sim.chain.tables import ENDED, FREE, WORKING
 from sim.ledger.accounts import KIND_NAMES, OUTSIDE
 from sim.model.measure import OVER_30, OVERDUE, UNPAID
 from sim.model.raw import named, raw_columns, uids_of
@@ -38,9 +38,9 @@ def of_firms(state: "State", rows: np.ndarray) -> Columns:
     firms = world.contracts.firm[world.contracts.state != FREE]
     return {
         "cash_fen": state.cash(world.firms),
-        "fled": world.firms.fled_week != NEVER,
+        "fled": world.firms.state == FLED,
         "open_contracts": np.bincount(firms, minlength=world.firms.size),
-        "shock_target": np.array([f"firm:{row + 1}" for row in rows], object),
+        "shock_target": np.array([f"firm:{s + 1}" if s >= 0 else "" for s in world.firms.seat[rows]], object),
         **_wages(state.sums_by("firm", world.firms.size)),
     }
 

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 import numpy as np
 
+from sim.agents.authority.tables import CASE_STATES
 from sim.agents.tables import SKILLS
 from sim.chain.events import EVENT_KINDS
-from sim.chain.tables import FIRM_KINDS, NEVER, OWNER_KINDS, SECTORS
+from sim.chain.tables import FIRM_KINDS, FIRM_STATES, NEVER, OWNER_KINDS, SECTORS
 from sim.ledger.accounts import KIND_NAMES
 from sim.ledger.claims import REGIMES
 from sim.outcomes import GROUPS
@@ -20,6 +21,8 @@ CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("crews", "state"): ("free", "working", "package_done"),
     ("events", "kind"): EVENT_KINDS,
     ("firms", "kind"): FIRM_KINDS,
+    ("firms", "state"): FIRM_STATES,
+    ("crews", "last_case"): CASE_STATES,
     ("firms", "order"): ("wages_first", "subcontracts_first", "suppliers_first"),
     ("owners", "kind"): OWNER_KINDS,
     ("persons", "skill"): SKILLS,
@@ -41,7 +44,7 @@ POINTERS = {
 """Columns that hold a row of another table, and the column of uids they become; a uid of 0 is nobody."""
 
 _LINKS = ("next", "first_", "last_bill", "last_material")
-_HIDDEN = {"account", "claim", "slot", "low_day", "high_day", "wanted", "children", "contracts_made", "last_month"}
+_HIDDEN = {"seat", "case", "account", "claim", "slot", "low_day", "high_day", "wanted", "children", "contracts_made", "last_month"}
 Weeks = Callable[[np.ndarray, bool], np.ma.MaskedArray]
 
 

@@ -65,7 +65,7 @@ class State:
     def rows(self, name: str) -> np.ndarray:
         """Rows of the world's table that are in use."""
         table = getattr(self.world, SOURCES[name])
-        if name in ("projects", "contracts", "crews"):
+        if name in ("projects", "contracts", "crews", "firms"):
             return np.flatnonzero(table.state != FREE)
         if name == "claims":
             return np.flatnonzero(table.crew >= 0)

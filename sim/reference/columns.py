@@ -22,7 +22,7 @@ def table_columns() -> dict[str, list[tuple[str, bool]]]:
     from sim.world import allocate
 
     world = allocate(
-        slots=1, owners=1, firms=1, persons=1, periods=1, projects=1, contracts=1, bills=1, crews=1, claims=1
+        slots=1, owners=1, seats=1, persons=1, periods=1, projects=1, contracts=1, bills=1, crews=1, claims=1
     )
     state = State(world, rows_of(WEEKS, 1), -1, 0)
     found = {}
@@ -38,11 +38,13 @@ def field_comments() -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         text = path.read_text("utf-8")
-        if "= np.dtype(" not in text:
+        if "= np.dtype(" not in text and "= in_lines(" not in text:
             continue
         lines = text.splitlines()
         for node in ast.parse(text).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith("np.dtype("):
+            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
+                ("np.dtype(", "in_lines(")
+            ):
                 name = ast.unparse(node.targets[0]).lower()
                 for line in lines[node.lineno : node.end_lineno]:
                     if (match := _FIELD.match(line)) and match[2]:

@@ -141,7 +141,7 @@ def test_views_read_the_present_week(model):
     assert firm.kind in ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
     assert isinstance(firm.cash_yuan, float)
     assert isinstance(firm.fled, bool)
-    assert firm.fled_week is None
+    assert firm.state == "in_business"
     assert {"credit_yuan", "credit_fen", "projects"} <= set(dir(firm))
     before = worker.owed_fen
     model.step()

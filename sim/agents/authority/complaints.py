@@ -89,7 +89,7 @@ def _bear_the_cost(w, calendar, p, seed, week, crew_row):
     for i in range(crew.first_claim, crew.first_claim + crew.hands):
         w.persons.barred_until[w.claims.person[i]] = week + p.voice_barred_weeks
     if crew.state == WORKING and uniform(seed, Stream.DISMISSED, week, crew.uid) < p.voice_dismissal_chance:
-        end_package(w, calendar, p, seed, week, week - 1, crew_row)
+        end_package(w, calendar, p, seed, week, week, crew_row)
 
 
 @kernel

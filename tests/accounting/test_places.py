@@ -284,11 +284,11 @@ class Chains:
             assert not book.open_days()
             return
         c.wages_fen += book.wage_fen * len(book.days)
+        old = ledger.over_30_days_old(week)
         for day in book.open_days():
-            due = ledger.due_week(book.crew, day.week) <= week
-            if clock == HEADLINE and not ledger.month_ended_over_30_days_ago(day.week, week):
+            if clock == HEADLINE and not old[day.week]:
                 continue
-            if due:
+            if ledger.due_week(book.crew, day.week) <= week:
                 c.unpaid_fen += day.unpaid_fen
             elif clock == HEADLINE:
                 c.later_fen += day.unpaid_fen

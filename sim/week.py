@@ -54,9 +54,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
     # 8 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
-    rounds = p.firms_payment_rounds
-    for k in range(rounds):
-        firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
+    firms_pay(w, calendar, p, t)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 9 the work left by the gone is let again; finished projects go into settlement

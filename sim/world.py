@@ -72,7 +72,7 @@ def allocate(
         firms=rows_of(FIRMS, firms),
         persons=rows_of(PERSONS, persons),
         kinds=rows_of(KINDS, 4),
-        scratch=_scratch(persons, contracts, bills, crews),
+        scratch=_scratch(persons, contracts, bills, crews, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
@@ -81,9 +81,11 @@ def allocate(
     return world
 
 
-def _scratch(persons: int, contracts: int, bills: int, crews: int) -> np.ndarray:
+def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
-    return np.empty(max(2 * persons + 2 * contracts, 6 * bills, 7 * crews + 2 * persons) + 256, np.int64)
+    return np.empty(
+        max(2 * persons + 2 * contracts, 6 * bills + firms, 7 * crews + 2 * persons + firms) + 256, np.int64
+    )
 
 
 def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:
@@ -108,7 +110,7 @@ def enlarge(world: World, which: int) -> World:
     table = grow(getattr(world, name), old + old // 2 + 16)
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
-    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size)
+    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
 
@@ -134,7 +136,7 @@ def load(path: str | Path) -> World:
     with np.load(path) as data:
         tables = {name: data[name] for name in World._fields if name != "scratch"}
     tables = {name: table.view(np.recarray) if table.dtype.names else table for name, table in tables.items()}
-    sizes = (tables["persons"].size, tables["contracts"].size, tables["bills"].size, tables["crews"].size)
+    sizes = (tables[name].size for name in ("persons", "contracts", "bills", "crews", "firms"))
     return World(**tables, scratch=_scratch(*sizes))
 
 

@@ -5,12 +5,12 @@ import numpy as np
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
-from sim.chain.tables import MONTHLY, NEVER
+from sim.chain.tables import NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, INTEREST, LIVING_ALLOWANCE, PAY_OUT, SHAREHOLDERS, WAGE, transfer
-from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
+from sim.ledger.claims import MONTHLY, crew_unpaid_to, days_by_month, days_due, members_unpaid_to, pay_crew
 
 WAGES, SUBCONTRACTS, MATERIALS, LENDERS = 0, 1, 2, 3
 # Row = order of a firm: wages first; subcontracts first; suppliers and bank first (domain 2).
@@ -31,21 +31,42 @@ def amount_to_pay_out(balance_fen, quarter_cost_fen, own_funds_fen, floor_fen):
 
 
 @kernel
-def firms_pay(w, calendar, p, week, allowances):
-    """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go."""
-    for firm_row in range(w.firms.size):
-        firm = w.firms[firm_row]
-        if firm.first_contract < 0 and firm.interest_due_fen == 0:
-            continue
-        if firm.fled_week <= week:
-            continue
-        account = firm.account
-        cash = max(np.int64(0), w.accounts.balance_fen[account] + firm.credit_fen)
-        if p.firms_commingling >= 0.5:
-            for k in range(4):
-                cash -= _pay_class(w, calendar, p, week, allowances, firm_row, ORDERS[firm.order, k], cash, ALL)
-        else:
-            _pay_apart(w, calendar, p, week, allowances, firm_row, cash)
+def firms_pay(w, calendar, p, week):
+    """Every firm pays what is due, class by class, oldest due date first, as far as cash and credit go.
+
+    In rounds, because what one firm pays another passes on. A firm that pays from one purse either
+    paid all that was due or has no cash left, so it is visited again only when money came in.
+    """
+    room = borrow(w, w.firms.size)
+    balances = w.scratch[room : room + w.firms.size]  # after a firm's last payment
+    mixed = p.firms_commingling >= 0.5
+    rounds = p.firms_payment_rounds
+    for k in range(rounds):
+        allowances = calendar.month_end[week] and k == rounds - 1
+        for firm_row in range(w.firms.size):
+            firm = w.firms[firm_row]
+            balance = w.accounts.balance_fen[firm.account]
+            if k > 0 and mixed and not allowances and balance == balances[firm_row]:
+                continue
+            paid = np.int64(0)
+            if firm.fled_week > week and (firm.first_contract >= 0 or firm.interest_due_fen > 0):
+                cash = max(np.int64(0), balance + firm.credit_fen)
+                if mixed:
+                    paid = _pay_classes(w, calendar, p, week, allowances, firm_row, cash)
+                else:
+                    _pay_apart(w, calendar, p, week, allowances, firm_row, cash)
+            balances[firm_row] = balance - paid
+    give_back(w, room)
+
+
+@kernel
+def _pay_classes(w, calendar, p, week, allowances, firm_row, cash):
+    """Pay the creditor classes in the firm's order; returns what was paid."""
+    left = cash
+    for k in range(4):
+        which = ORDERS[w.firms.order[firm_row], k]
+        left -= _pay_class(w, calendar, p, week, allowances, firm_row, which, left, ALL)
+    return cash - left
 
 
 @kernel
@@ -127,7 +148,8 @@ def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
         if total <= cash:
             for crew_row in hired:
                 day = days_due(w, crew_row, week, calendar.due_month[week])
-                paid += _pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
+                if crew_unpaid_to(w, crew_row, day) > 0:
+                    paid += _pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
         else:
             paid = _pay_layers(w, calendar, week, firm_row, hired, cash)
     if allowances and cash > paid:

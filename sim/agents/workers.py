@@ -8,14 +8,9 @@ from sim.chain.tables import (
     ACTIVE,
     CLAIM_ROOM,
     CREW_ROOM,
-    FESTIVAL,
     FREE,
-    MONTHLY,
-    MONTHS,
     NEVER,
-    NOT_LEFT,
     PACKAGE_DONE,
-    PROJECT_END,
     WORKING,
     give_row,
     take_row,
@@ -25,7 +20,19 @@ from sim.core.draws import Stream, order_key, uniform
 from sim.core.order import heapify, pop
 from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
-from sim.ledger.claims import crew_unpaid_to, days_due, give_up, members_unpaid_to, open_claim, write_off
+from sim.ledger.claims import (
+    FESTIVAL,
+    MONTHLY,
+    MONTHS,
+    NOT_LEFT,
+    PROJECT_END,
+    crew_unpaid_to,
+    days_due,
+    give_up,
+    members_unpaid_to,
+    open_claim,
+    write_off,
+)
 
 
 @rule
@@ -113,7 +120,7 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
     contract = w.contracts[c]
     want, made = contract.wanted, 0
     while want > 0 and idle > 0:
-        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 64 + made)
+        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 1024 + made)
         size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
         size = min(want, size, idle)
         if want - size < p.crews_smallest and want <= 40:
@@ -141,9 +148,8 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
     crew = w.crews[crew_row]
-    uid = contract.uid * 4194304 + (week + 64) * 64 + min(made, 63)
-    luck = contract.uid * 64 + made
-    crew.uid = uid
+    luck = contract.uid * 1024 + made
+    crew.uid = contract.uid * 16777216 + (week + 64) * 1024 + made
     crew.state = WORKING
     crew.contract = c
     crew.next_of_contract = contract.first_crew

@@ -32,6 +32,8 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
 def bill_due(w, bill_row, week):
     """`amount_due` of one row; nobody pays a firm that has fled."""
     bill = w.bills[bill_row]
+    if week < bill.due_week or week < bill.disputed_until or bill.paid_fen >= bill.amount_fen:
+        return np.int64(0)  # as `amount_due` says, before looking further
     if bill.kind != MATERIAL_BILL and w.firms.fled_week[w.contracts.firm[bill.contract]] <= week:
         return np.int64(0)
     parent_row = bill.parent

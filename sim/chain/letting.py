@@ -17,16 +17,16 @@ def choose_row(u, start, count):
 
 
 @kernel
-def choose_firm(w, kind, seed, uid):
-    """A firm of one kind that has not fled; the next one if the drawn one has, of any kind if all of this have."""
+def choose_firm(w, kind, seed, uid, payer_row):
+    """A firm of one kind that has not fled and is not the payer itself; else the next one after the drawn one."""
     start, count = w.kinds.firm_start[kind], w.kinds.firm_count[kind]
     row = choose_row(uniform(seed, Stream.CHAIN_FIRM, 0, uid), start, count)
     for _ in range(count):
-        if w.firms.fled_week[row] == NEVER:
+        if w.firms.fled_week[row] == NEVER and row != payer_row:
             return row
         row = start + (row + 1 - start) % count
     for _ in range(w.firms.size):
-        if w.firms.fled_week[row] == NEVER:
+        if w.firms.fled_week[row] == NEVER and row != payer_row:
             return row
         row = (row + 1) % w.firms.size
     return row
@@ -49,7 +49,7 @@ def let_general(w, p, seed, week, project_row, planned_work, price_fen, workers,
     project = w.projects[project_row]
     owner = w.owners[project.owner]
     uid = project.uid * 64 + project.contracts_made
-    firm_row = choose_firm(w, CONTRACTOR_FIRM, seed, uid)
+    firm_row = choose_firm(w, CONTRACTOR_FIRM, seed, uid, -1)
     c = let_contract(w, project_row, -1, firm_row, 1)
     contract = w.contracts[c]
     contract.weeks = weeks
@@ -108,7 +108,7 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
         if layer == layers:
             boss = uniform(seed, Stream.FIRM_KIND, 0, own_key) < p.chains_boss_share
             kind = BOSS_FIRM if boss else LICENSED_FIRM
-        firm_row = choose_firm(w, kind, seed, own_key)
+        firm_row = choose_firm(w, kind, seed, own_key, w.contracts.firm[parent_row])
         c = let_contract(w, project_row, parent_row, firm_row, w.contracts.tier[parent_row] + 1)
         contract = w.contracts[c]
         contract.weeks = weeks

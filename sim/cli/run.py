@@ -1,16 +1,28 @@
 """`arrears run`: play a scenario, print a short table, write the results."""
 
+import gc
+import os
 import shlex
 import sys
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
 from sim.errors import InputError
 
 if TYPE_CHECKING:
-    from sim.running.one import Run
+    from sim.results import Results
+    from sim.scenario import Scenario
+
+MOST = 100_000
+SELDOM = 200_000  # objects between two collections: imports make many that stay, and looking for others takes 0.2 s
+INTERRUPTED = 130  # exit status
+LARGEST_SEED = 2**63 - 1
+# Measured on one core of a small machine; for what --dry-run says.
+START_SECONDS, RUN_SECONDS, WORKER_WEEK_SECONDS = 3.0, 0.05, 1e-7
+PROGRAM_BYTES = 350_000_000
 
 
 def run(
@@ -22,6 +34,8 @@ def run(
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
     jobs: int = 1,
     out: str | None = None,
+    dry_run: Annotated[bool, Parameter(negative=())] = False,
+    lang: Literal["en", "zh"] = "en",
 ) -> int:
     """Play a scenario and write its results.
 
@@ -40,88 +54,121 @@ def run(
     jobs
         Runs at a time.
     out
-        Folder to write; results/NAME-FINGERPRINT if not given.
+        Folder to write; results/NAME-FINGERPRINT if not given. Finished runs found there are not played again.
+    dry_run
+        Say how large it is and how long it takes; compute and write nothing.
+    lang
+        Language of the table and the figures.
     """
-    began = datetime.now(UTC)
-    for name, number in (("--replicates", replicates), ("--jobs", jobs)):
-        if not 1 <= number <= 100_000:
-            raise InputError([f"{name} = {number}: must be a whole number from 1 to 100000."])
+    lines = [
+        f"{name} = {number}: must be a whole number from {least} to {most}."
+        for name, number, least, most in (
+            ("--replicates", replicates, 1, MOST),
+            ("--jobs", jobs, 1, MOST),
+            ("--seed", seed, 0, LARGEST_SEED),
+        )
+        if number is not None and not least <= number <= most
+    ]
+    if lines:
+        raise InputError(lines)
+    gc.set_threshold(SELDOM, 50, 50)
+    from sim.running.store import claim
+
+    chosen = _chosen(scenario, set_ or [], weeks, seed)
+    folder = Path(out) if out else Path("results") / f"{chosen.name}-{chosen.fingerprint()[:8]}"
+    claim(folder, [chosen.fingerprint()])
+    if dry_run:
+        print(forecast(chosen, replicates, jobs, folder))
+        return 0
+    return _play(chosen, replicates, jobs, folder, lang)
+
+
+def _chosen(name: str, given: list[str], weeks: int | None, seed: int | None) -> "Scenario":
     from sim.scenario import load_scenario
 
-    chosen = load_scenario(scenario)
-    settings = dict(_setting(text) for text in set_ or [])
-    if weeks is not None:
-        settings["weeks"] = str(weeks)
+    chosen = load_scenario(name)
+    settings = dict(_setting(text) for text in given)
     if settings:
         chosen = chosen.with_settings(settings)
-    if seed is not None:
-        chosen = chosen.with_seed(seed)
-    from sim.running.many import run_many
-    from sim.running.store import result_folder, write_results
-
-    folder = result_folder(chosen, out)
-    runs, failures = run_many([chosen], replicates, jobs)
-    warnings = write_results(folder, chosen, runs, failures, _command(), began)
-    if runs:
-        print(table(runs))
-    for warning in warnings:
-        print(f"warning: {warning}", file=sys.stderr)
-    for failure in failures:
-        print(f"replicate {failure['replicate']} failed: {failure['error']}", file=sys.stderr)
-    print(f"Written: {folder}")
-    return 1 if failures or warnings else 0
-
-
-def _command() -> str:
-    return shlex.join(["arrears", *sys.argv[1:]])
+    if weeks is not None:
+        try:
+            chosen = chosen.with_settings({"weeks": str(weeks)})
+        except InputError as error:
+            raise InputError(line.replace("--set: weeks", "--weeks", 1) for line in error.lines) from None
+    return chosen if seed is None else chosen.with_seed(seed)
 
 
 def _setting(text: str) -> tuple[str, str]:
     name, equals, value = text.partition("=")
     if not equals or not name.strip():
-        raise InputError([f"--set = {text}: must be NAME=VALUE, a card's name or a scenario key."])
+        raise InputError(f"--set = {text}: must be NAME=VALUE, a card's name or a scenario key.")
     return name.strip(), value.strip()
 
 
-def table(runs: "list[Run]") -> str:
-    """The short table of a run: medians over replicates, and the three places where most is stuck."""
-    import numpy as np
+def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Literal["en", "zh"]) -> int:
+    from sim.cli.progress import told
+    from sim.results import run_many
 
-    from sim.outcomes import COLUMN
-    from sim.places import PLACE_NAMES
-    from sim.results import ratio
+    def draw(results: "Results", into: Path) -> list[str]:
+        from sim.figures.run import draw_run
 
-    def median(numbers: list[float]) -> float:
-        good = [x for x in numbers if not np.isnan(x)]
-        return float(np.median(good)) if good else float("nan")
+        return draw_run(results, into, lang)
 
-    def mean_of(name: str) -> float:
-        return median([float(run.values[1:, COLUMN[name]].mean()) for run in runs])
+    command = shlex.join(["arrears", *sys.argv[1:]])
+    try:
+        with told() as tell:
+            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, draw=draw)
+    except KeyboardInterrupt:
+        return _interrupted(folder)
+    except OSError as error:
+        raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
+    return _tell(results, folder, lang)
 
-    def rate(above: str, below: str) -> float:
-        found = [ratio(run, above, below) for run in runs]
-        return median([float(np.nanmean(x)) if np.any(~np.isnan(x)) else float("nan") for x in found])
 
-    first = runs[0]
-    stuck = np.mean([run.places[:, 0].sum(axis=(0, 1, 2)) for run in runs], axis=0)
-    share = stuck / max(1.0, stuck.sum())
-    top = ", ".join(
-        f"{PLACE_NAMES[i].replace('_', ' ')} {share[i]:.0%}" for i in np.argsort(-stuck)[:3] if stuck[i] > 0
-    )
-    million = 1e8
-    many = "one replicate" if len(runs) == 1 else f"median of {len(runs)} replicates"
-    earned = median([float(run.values[1:, COLUMN["wages_earned"]].sum()) for run in runs])
-    lines = [
-        f"{first.scenario.title}",
-        f"{first.dates[1]} to {first.dates[-1]}, {len(first.dates) - 1} weeks, {many}",
-        "",
-        f"  Workers on site (mean)               {mean_of('workers_on_site'):12,.0f}",
-        f"  Wages earned                         {earned / million:12,.1f} million yuan",
-        f"  Unpaid over 30 days (mean)           {mean_of('unpaid_over_30_days') / million:12,.2f} million yuan",
-        f"  Overdue by agreement (mean)          {mean_of('overdue') / million:12,.2f} million yuan",
-        f"  Survey: workers owed wages           {rate('survey_owed_persons', 'survey_persons'):12.1%}",
-        f"  Survey: debt per victim              {rate('survey_debt_thousandths', 'survey_owed_persons'):12.1f} months",
-        f"  Most overdue money is stuck at       {top or 'nowhere: nothing is overdue'}",
-        "",
+def _tell(results: "Results", folder: Path, lang: Literal["en", "zh"]) -> int:
+    from sim.cli.table import run_table
+
+    for entry in results.manifest["scenarios"]:
+        if entry["replicates"]:
+            print(run_table(results, entry["name"], lang))
+    for warning in results.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    for failure in results.failures:
+        print(f"replicate {failure['replicate']} failed: {' '.join(failure['error'].split())}", file=sys.stderr)
+    print(f"Written: {folder}")
+    return 1 if results.failures else 0
+
+
+def _interrupted(folder: Path) -> int:
+    """After an interruption: finished runs are kept; runs under way must not hold the process up."""
+    kept = len(list(folder.glob("parts/*.npz")))
+    said = f"; finished runs are kept in {folder}, the same command goes on from there" if kept else ""
+    print(f"arrears: interrupted{said}", file=sys.stderr, flush=True)
+    if any(thread.name.startswith("arrears") for thread in threading.enumerate()):
+        sys.stdout.flush()
+        os._exit(INTERRUPTED)
+    return INTERRUPTED
+
+
+def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> str:
+    """What a run would take, in words: size, memory, time. Nothing is computed."""
+    from sim.cli.progress import duration
+    from sim.scenario.limits import BYTES_PER_PROJECT, BYTES_PER_WORKER
+
+    size = scenario.population
+    abreast = min(jobs, replicates)
+    world = size.workers * BYTES_PER_WORKER + size.projects * BYTES_PER_PROJECT
+    all_weeks = scenario.warmup_weeks + scenario.weeks
+    one = RUN_SECONDS + size.workers * all_weeks * WORKER_WEEK_SECONDS
+    seconds = START_SECONDS + one * replicates / min(abreast, os.cpu_count() or 1)
+    rows = [
+        ("Scenario", f"{scenario.name}, fingerprint {scenario.fingerprint()[:8]}, seed {scenario.seed}"),
+        ("Workers", f"{size.workers:,}"),
+        ("Projects", f"{size.projects:,}, {size.government_projects:,} of them government"),
+        ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up"),
+        ("Runs", f"{replicates:,}, {abreast:,} at a time"),
+        ("Memory", f"about {(PROGRAM_BYTES + abreast * world) / 1e9:.1f} GB"),
+        ("Time", f"about {duration(seconds)}; half a minute more when the model must be compiled first"),
+        ("Folder", f"{folder} (nothing is written now)"),
     ]
-    return "\n".join(lines)
+    return "\n".join(f"{name:<10}{text}" for name, text in rows)

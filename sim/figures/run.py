@@ -1,76 +1,155 @@
-"""The two figures of a run: unpaid wages over time, and the places where they are stuck."""
+"""The two figures of a run: unpaid wages over time, and where overdue wages are stuck."""
 
+import re
+from itertools import chain
 from pathlib import Path
 
-import matplotlib as mpl
-
-mpl.use("Agg")
-import matplotlib.pyplot as plt
 import numpy as np
 
-from sim.core.calendar import spring_festival
-from sim.outcomes import COLUMN
-from sim.places import CLOCKS, PLACE_NAMES
-from sim.running.one import Run
+from sim.figures import words
+from sim.figures.style import (
+    OKABE_ITO,
+    canvas,
+    characters_of,
+    drawable,
+    fonts_for,
+    look,
+    mark_festivals,
+    positions,
+    save,
+    time_axis,
+)
+from sim.figures.words import Language, money_unit, outcome_label, place_label, word
+from sim.results import Results
 
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
-MILLION_YUAN = 1e8
-
-
-def _mark_festivals(axes, dates: np.ndarray) -> None:
-    first, last = dates[0].astype(object), dates[-1].astype(object)
-    for year in range(first.year, last.year + 1):
-        festival = spring_festival(year)
-        if first <= festival <= last:
-            axes.axvline(festival, color="#aa3333", linewidth=0.9, linestyle=":")
-            axes.annotate(
-                "Spring Festival", (festival, 1.0), xycoords=("data", "axes fraction"), rotation=90, va="top",
-                ha="right", fontsize=7, color="#aa3333",
-            )  # fmt: skip
-
-
-def _save(figure, folder: Path, name: str, title: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    figure.savefig(folder / f"{name}.png", dpi=200, metadata={"Title": title, "Software": "wage-arrears"})
-    figure.savefig(folder / f"{name}.svg", metadata={"Title": title, "Date": None})
-    plt.close(figure)
+UNPAID = ("unpaid_over_30_days", "overdue")
+OVERDUE = "overdue"
+DASHES = ("-", (0, (5, 1.5)))
+FEW = 10  # runs that are also drawn one by one
+LAYERS = 7
+HATCHES = ("", "////", "", "||||", "", "\\\\\\\\", "", "")
 
 
-def unpaid_over_time(runs: list[Run], folder: Path) -> None:
-    """Median and 10-90 % band of unpaid wages on both clocks, festivals marked."""
-    figure, axes = plt.subplots(figsize=(9, 4.5), layout="constrained")
-    dates = runs[0].dates
-    shown = (("unpaid_over_30_days", "Unpaid over 30 days"), ("overdue", "Overdue by agreement"))
-    for k, (name, label) in enumerate(shown):
-        data = np.array([run.values[:, COLUMN[name]] for run in runs]) / MILLION_YUAN
-        axes.plot(dates, np.median(data, axis=0), color=COLOURS[k], linestyle=("-", "--")[k], label=label)
-        if len(runs) > 1:
+def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]:
+    """Draw both figures of every scenario into `folder`, as PNG and SVG.
+
+    Parameters
+    ----------
+    results : Results
+        In hand or from disk, with at least one run.
+    folder : Path
+        Made if it is not there.
+    lang : {"en", "zh"}
+        Language of labels; English, with a warning, when no font here has the Chinese ones.
+
+    Returns
+    -------
+    list of str
+        Warnings, one line each.
+    """
+    warnings: list[str] = []
+    titles = {entry["name"]: " ".join(entry["title"].split()) for entry in results.manifest["scenarios"]}
+    label = _labels(results, lang)
+    families = fonts_for(characters_of([label, *titles.values(), *titles]))
+    if families is None and lang == "zh":
+        lang = "en"
+        warnings.append("figures have English labels: no font with Chinese characters was found on this machine")
+        families = fonts_for(characters_of([_labels(results, lang), *titles.values(), *titles]))
+    if families is None:
+        families = fonts_for(_labels(results, "en")) or ["DejaVu Sans"]
+        warnings.append("figures show boxes in place of some characters of the title: no font on this machine has them")
+        titles = {name: drawable(title) for name, title in titles.items()}
+    with look(families):
+        for name, title in titles.items():
+            suffix = "" if len(titles) == 1 else "-" + re.sub(r"[^\w.-]", "_", name)
+            _unpaid_over_time(results, name, title, folder, f"unpaid{suffix}", lang)
+            _places_over_time(results, name, title, folder, f"places{suffix}", lang)
+    return warnings
+
+
+def _labels(results: Results, lang: Language) -> str:
+    """Every label that may appear."""
+    place = lang == "zh"
+    texts = chain(
+        (pair[place] for pair in words.WORDS.values()),
+        (place_label(name, lang) for name in results.declared.places),
+        (outcome_label(results.declared, name, lang) for name in UNPAID),
+    )
+    return characters_of([*texts, "0123456789.-%,: "])
+
+
+def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language) -> None:
+    found = [results.by_week(outcome, scenario) for outcome in UNPAID]
+    dates, runs = found[0][0], len(found[0][1])
+    largest = max(float(np.max(fen)) for _, fen in found)
+    unit, unit_name = money_unit(largest or 1e8, lang)
+    spread = word("band", lang).format(n=runs) if runs > 1 else word("one_run", lang)
+    heading = word("unpaid_title", lang)
+    figure, axes = canvas(heading, title, f"{spread}. {_source(results, scenario, lang)}")
+    x = positions(dates)
+    for k, (outcome, (_, fen)) in enumerate(zip(UNPAID, found, strict=True)):
+        data = fen / unit
+        colour = OKABE_ITO[k]
+        if 1 < runs <= FEW:
+            axes.plot(x, data.T, color=colour, linewidth=0.5, alpha=0.45, linestyle=DASHES[k])
+        if runs > 1:
             low, high = np.percentile(data, [10, 90], axis=0)
-            axes.fill_between(dates, low, high, color=COLOURS[k], alpha=0.2, linewidth=0)
-    _mark_festivals(axes, dates)
-    axes.set_ylabel("million yuan")
-    axes.set_ylim(bottom=0)
-    many = f"median and 10-90 % of {len(runs)} replicates" if len(runs) > 1 else "one replicate"
-    title = f"{runs[0].scenario.title}: unpaid wages ({many})"
-    axes.set_title(title, fontsize=10)
-    axes.legend(loc="upper left", frameon=False)
-    _save(figure, folder, "unpaid", title)
+            axes.fill_between(x, low, high, color=colour, alpha=0.22, linewidth=0)
+        label = outcome_label(results.declared, outcome, lang)
+        axes.plot(x, np.median(data, axis=0), color=colour, linewidth=1.8, linestyle=DASHES[k], label=label)
+    mark_festivals(axes, dates, lang)
+    time_axis(axes, dates)
+    axes.set_ylim(0, axes.get_ylim()[1] if largest else 1)
+    axes.set_ylabel(unit_name)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=8.5)
+    save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
 
 
-def places_over_time(runs: list[Run], folder: Path) -> None:
-    """Mean over replicates of where overdue wages are stuck, the seven largest places and the rest."""
-    figure, axes = plt.subplots(figsize=(9, 4.5), layout="constrained")
-    weeks = np.flatnonzero(runs[0].places_recorded)
-    clock = CLOCKS.index("overdue")
-    total = np.mean([run.places[weeks, clock].sum(axis=(1, 2)) for run in runs], axis=0) / MILLION_YUAN
-    order = np.argsort(-total.sum(axis=0))
-    layers = [total[:, i] for i in order[:7]] + [total[:, order[7:]].sum(axis=1)]
-    labels = [PLACE_NAMES[i].replace("_", " ") for i in order[:7]] + ["all others"]
-    dates = runs[0].dates[weeks + 1]
-    axes.stackplot(dates, layers, labels=labels, colors=COLOURS)
-    _mark_festivals(axes, dates)
-    axes.set_ylabel("million yuan")
-    title = f"{runs[0].scenario.title}: where overdue wages are stuck"
-    axes.set_title(title, fontsize=10)
-    axes.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False, fontsize=8, reverse=True)
-    _save(figure, folder, "places", title)
+def _places_over_time(results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language) -> None:
+    weeks, _ = results.by_week(OVERDUE, scenario)
+    dates, fen = results.places_by_week(OVERDUE, scenario)
+    total = fen.mean(axis=0)
+    runs = len(fen)
+    spread = word("mean", lang).format(n=runs) if runs > 1 else word("one_run", lang)
+    heading = word("places_title", lang)
+    figure, axes = canvas(heading, title, f"{spread}. {_source(results, scenario, lang)}", right=0.68)
+    order = [i for i in np.argsort(-total.sum(axis=0), kind="stable") if total[:, i].any()]
+    if order:
+        unit, unit_name = money_unit(float(total.sum(axis=1).max()), lang)
+        layers = [total[:, i] / unit for i in order[:LAYERS]]
+        labels = [place_label(results.declared.places[i], lang) for i in order[:LAYERS]]
+        if order[LAYERS:]:
+            layers.append(total[:, order[LAYERS:]].sum(axis=1) / unit)
+            labels.append(word("others", lang))
+        areas = axes.stackplot(positions(dates), layers, labels=labels, colors=OKABE_ITO, linewidth=0.5)
+        for area, hatch in zip(areas, HATCHES, strict=False):
+            area.set(edgecolor="white", hatch=hatch)
+        axes.set_ylim(0, float(total.sum(axis=1).max()) / unit * 1.04)
+        axes.set_ylabel(unit_name)
+    else:
+        axes.text(0.5, 0.5, word("nothing", lang), transform=axes.transAxes, ha="center", va="center", fontsize=12)
+        axes.set_yticks([0])
+    mark_festivals(axes, weeks, lang)
+    time_axis(axes, weeks)
+    if order or axes.lines:  # matplotlib warns of a legend of nothing
+        axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=8.5, reverse=True)
+    save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
+
+
+def _entry(results: Results, scenario: str) -> dict[str, object]:
+    return next(entry for entry in results.manifest["scenarios"] if entry["name"] == scenario)
+
+
+def _source(results: Results, scenario: str, lang: Language) -> str:
+    entry = _entry(results, scenario)
+    return drawable(f"{scenario} {str(entry['fingerprint'])[:8]}, ") + f"{word('seed', lang)} {entry['seed']}"
+
+
+def _provenance(results: Results, scenario: str) -> str:
+    entry, manifest = _entry(results, scenario), results.manifest
+    version = manifest["versions"]["wage-arrears"]
+    return (
+        f"scenario {scenario}, fingerprint {entry['fingerprint']}, seed {entry['seed']}, "
+        f"{manifest['runs']['finished']} runs; wage-arrears {version}, commit {manifest['commit']['id']}, "
+        f"engine {manifest['engine']}; made by: {manifest['command']}"
+    )

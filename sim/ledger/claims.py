@@ -2,13 +2,15 @@
 
 import numpy as np
 
-from sim.chain.tables import FESTIVAL, MONTHLY, MONTHS, NOT_LEFT, PROJECT_END
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import HOUSEHOLDS, transfer
 
-__all__ = ["FESTIVAL", "PROJECT_END", "crew_unpaid_to", "days_due", "pay_crew", "unpaid_to_day"]
+MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2  # when wages are agreed to be paid
+REGIMES = ("monthly", "festival", "project_end")
+NOT_LEFT = 32767  # left_day of a worker still in the crew
+MONTHS = 14  # month ends a crew remembers: a package lasts at most 10 months
 
 
 @rule

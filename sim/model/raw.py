@@ -6,8 +6,9 @@ import numpy as np
 
 from sim.agents.tables import SKILLS
 from sim.chain.events import EVENT_KINDS
-from sim.chain.tables import FIRM_KINDS, NEVER, OWNER_KINDS, REGIMES, SECTORS
+from sim.chain.tables import FIRM_KINDS, NEVER, OWNER_KINDS, SECTORS
 from sim.ledger.accounts import KIND_NAMES
+from sim.ledger.claims import REGIMES
 from sim.outcomes import GROUPS
 from sim.world import World
 

@@ -1,48 +1,195 @@
 """Many runs: replicates side by side, each the same whatever runs beside it."""
 
+import statistics
+import time
 import traceback
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor, as_completed
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from sim.running.one import Run, run
+from sim.errors import InputError
+from sim.running.compact import declarations, engine_version, play_record
+from sim.running.records import HEADLINE, Record
+from sim.running.store import Key, Records, Store, claim
 from sim.scenario import Scenario
+
+IN_FLIGHT = 64  # runs handed to an executor at a time
+TICK_SECONDS = 0.5  # between two calls of `progress` while nothing finishes
+
+Job = tuple[Scenario, int]
+
+
+@dataclass
+class Progress:
+    """How far many runs have come.
+
+    Attributes
+    ----------
+    total, done, failed, reused : int
+        Runs asked for, finished (found in the folder or played), failed, and found in the folder.
+    began : float
+        `time.monotonic()` when the first run was handed out.
+    headline_fen : float
+        Median over the runs played so far of wages unpaid over 30 days, averaged over the weeks; not a number
+        before the first.
+    """
+
+    total: int
+    done: int = 0
+    failed: int = 0
+    reused: int = 0
+    began: float = field(default_factory=time.monotonic)
+    headline_fen: float = float("nan")
+
+    def seconds_left(self) -> float:
+        """Expected seconds until all runs are there; not a number before the first has finished."""
+        played = self.done - self.reused + self.failed
+        if not played:
+            return float("nan")
+        return (time.monotonic() - self.began) / played * (self.total - self.done - self.failed)
+
+
+def names_of(scenarios: Iterable[Scenario]) -> dict[tuple[str, int], str]:
+    """A name for each scenario that no other one has: (fingerprint, seed) -> name.
+
+    Where several share a name, part of the fingerprint is added, and the seed where that is the same too.
+
+    Raises
+    ------
+    InputError
+        If a scenario is given twice.
+    """
+    given = [(s.name, s.fingerprint(), s.seed) for s in scenarios]
+    by_name = Counter(name for name, _, _ in given)
+    by_print = Counter((name, fingerprint) for name, fingerprint, _ in given)
+    names: dict[tuple[str, int], str] = {}
+    for name, fingerprint, seed in given:
+        if (fingerprint, seed) in names:
+            raise InputError(f"{name}: is given twice.")
+        label = name if by_name[name] == 1 else f"{name}-{fingerprint[:8]}"
+        names[fingerprint, seed] = label if by_print[name, fingerprint] == 1 else f"{label}-seed{seed}"
+    return names
 
 
 def run_many(
     scenarios: Sequence[Scenario],
     replicates: int,
     jobs: int = 1,
+    out: str | Path | None = None,
     executor: Executor | None = None,
-    done: Callable[[int, int], None] | None = None,
-) -> tuple[list[Run], list[dict[str, object]]]:
-    """Play replicates 0..n-1 of each scenario; returns the runs in order, and a record per failure.
+    progress: Callable[[Progress], None] | None = None,
+) -> tuple[Records, list[dict[str, Any]]]:
+    """Play replicates 0..n-1 of each scenario.
 
     Parameters
     ----------
-    scenarios : scenarios to play.
-    replicates : replicates of each; replicate k has the same luck in every scenario.
-    jobs : runs at a time; kernels release the interpreter's lock, so threads are enough.
-    executor : any `concurrent.futures` executor to use instead.
-    done : called with (runs finished, runs failed).
+    scenarios : sequence of Scenario
+        Replicate k has the same luck in all of them.
+    replicates : int
+        Of each scenario.
+    jobs : int
+        Runs at a time; kernels release the interpreter's lock, so threads are enough.
+    out : path, optional
+        Folder whose `parts` keep finished runs; those found there are not played again.
+    executor : Executor, optional
+        Any `concurrent.futures` executor to use instead of threads; a job is (scenario, replicate).
+    progress : callable, optional
+        Called after every finished run, and twice a second while none finishes.
+
+    Returns
+    -------
+    (records, failures)
+        The runs in order, and one mapping per failed run: scenario, fingerprint, seed, replicate, error, traceback.
+
+    Raises
+    ------
+    InputError
+        If a scenario does not fit its world, or the folder holds something else.
     """
-    jobs_wanted = [(scenario, k) for scenario in scenarios for k in range(replicates)]
-    found: dict[int, Run] = {}
-    failures: list[dict[str, object]] = []
-    pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs))
+    names = names_of(scenarios)
+    folder = Path(out) if out is not None else None
+    if folder:
+        claim(folder, [s.fingerprint() for s in scenarios])
+    store = Store(folder, declarations(), engine_version())
+    jobs_of = {(*key, k): (s, k) for s, key in zip(scenarios, names, strict=True) for k in range(replicates)}
+    missing = {key: job for key, job in jobs_of.items() if key not in store}
+    state = Progress(len(jobs_of), done=len(jobs_of) - len(missing), reused=len(jobs_of) - len(missing))
+    failures = _Collector(store, names, state, progress).play(missing, jobs, executor) if missing else {}
+    keys = tuple(key for key in jobs_of if key in store)
+    return Records(store, keys, names, state.reused), [failures[key] for key in jobs_of if key in failures]
+
+
+class _Collector:
+    """Hands out jobs, keeps what comes back."""
+
+    def __init__(
+        self,
+        store: Store,
+        names: dict[tuple[str, int], str],
+        state: Progress,
+        progress: Callable[[Progress], None] | None,
+    ) -> None:
+        self.store, self.names, self.state = store, names, state
+        self.tell = progress or (lambda state: None)
+        self.headlines: list[float] = []
+        self.failures: dict[Key, dict[str, Any]] = {}
+
+    def play(self, missing: dict[Key, Job], jobs: int, executor: Executor | None) -> dict[Key, dict[str, Any]]:
+        """Play what is missing; whatever stops it, the finished runs are kept. Returns the failures."""
+        pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="arrears")
+        waiting = iter(missing.items())
+        running: dict[Future[Record], Key] = {}
+        try:
+            while True:
+                while len(running) < max(IN_FLIGHT, 4 * jobs) and (entry := next(waiting, None)):
+                    running[_submit(pool, entry[1])] = entry[0]
+                if not running:
+                    break
+                finished, _ = wait(running, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
+                for future in finished:
+                    self.keep(running.pop(future), future)
+                self.tell(self.state)
+        finally:
+            for future in running:
+                future.cancel()
+            if executor is None:
+                pool.shutdown(wait=False, cancel_futures=True)
+            self.store.flush()
+        return self.failures
+
+    def keep(self, key: Key, future: Future[Record]) -> None:
+        """Keep what a job gave: a record, or the record of a failure; a fault of the input stops all."""
+        error = future.exception()
+        if isinstance(error, InputError):
+            raise error
+        if error is None and future.result().broken:
+            error = ArithmeticError("accounting: " + "; ".join(future.result().broken))
+        if error is not None:
+            self.state.failed += 1
+            self.failures[key] = {
+                "scenario": self.names[key[:2]],
+                "fingerprint": key[0],
+                "seed": key[1],
+                "replicate": key[2],
+                "error": f"{type(error).__name__}: {error}",
+                "traceback": "".join(traceback.format_exception(error)),
+            }
+            return
+        record = future.result()
+        self.store.add(record)
+        self.state.done += 1
+        column = self.store.declared.by_name[HEADLINE].column
+        self.headlines.append(float(record.values[1:, column].mean()))
+        self.state.headline_fen = statistics.median(self.headlines)
+
+
+def _submit(pool: Executor, job: Job) -> "Future[Record]":
     try:
-        futures = {pool.submit(run, scenario, k): i for i, (scenario, k) in enumerate(jobs_wanted)}
-        for future in as_completed(futures):
-            i = futures[future]
-            error = future.exception()
-            if error is None:
-                found[i] = future.result()
-            else:
-                scenario, k = jobs_wanted[i]
-                text = "".join(traceback.format_exception(error))
-                failures.append({"scenario": scenario.name, "replicate": k, "error": str(error), "traceback": text})
-            if done is not None:
-                done(len(found), len(failures))
-    finally:
-        if executor is None:
-            pool.shutdown(cancel_futures=True)
-    return [found[i] for i in sorted(found)], failures
+        return pool.submit(play_record, *job)
+    except BrokenExecutor as error:  # a worker process died: the runs it leaves are failures, not the end
+        failed: Future[Record] = Future()
+        failed.set_exception(error)
+        return failed

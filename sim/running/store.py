@@ -1,103 +1,165 @@
-"""The folder a command leaves: files appear whole or not at all."""
+"""Where finished runs are kept: in hand, or in the parts of a folder."""
 
 import json
-import os
-import platform
-import shutil
-import subprocess
-import tempfile
-from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
-import pandas as pd
-
-from sim import results
 from sim.errors import InputError
-from sim.figures.run import places_over_time, unpaid_over_time
-from sim.running.one import Run
-from sim.scenario import Scenario
+from sim.running.parts import SUFFIX, Part, read_part, read_records, sweep, write_part
+from sim.running.records import Declared, Record
 
-PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib")
+MADE_BY = "wage-arrears"
+STAGING = ".writing."  # start of the name of a folder in which files wait to be whole
+PART_SECONDS = 2.0  # of work in one part, so a kill loses no more
+PARTS_OPEN = 4  # parts held in memory while records are read in order
 
-
-def result_folder(scenario: Scenario, out: str | None) -> Path:
-    """The folder of a command: `--out`, or results/<name>-<8 characters of the fingerprint>."""
-    folder = Path(out) if out else Path("results") / f"{scenario.name}-{scenario.fingerprint()[:8]}"
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir()) and not (folder / "manifest.json").exists()):
-        raise InputError([f"--out = {folder}: it holds something else; name a new folder or one this command wrote."])
-    return folder
+Key = tuple[str, int, int]
 
 
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
+def claim(folder: Path, fingerprints: Iterable[str]) -> None:
+    """See that a command may write into `folder`; nothing is written.
 
-
-def _commit() -> str:
-    here = Path(__file__).resolve().parents[2]
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(here), "rev-parse", "HEAD"], capture_output=True, text=True, check=False, timeout=5
-        )
-    except OSError:
-        return "unknown"
-    return done.stdout.strip() or "unknown"
-
-
-def write_results(
-    folder: Path, scenario: Scenario, runs: list[Run], failures: list[dict[str, object]], command: str, began: datetime
-) -> list[str]:
-    """Write every file of a command's folder beside it and rename it into place; returns the warnings."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    warnings = [f"replicate {run.replicate}: {line}" for run in runs for line in run.broken]
-    try:
-        _write_tables(fresh, runs)
-        if runs:
-            unpaid_over_time(runs, fresh / "figures")
-            places_over_time(runs, fresh / "figures")
-        manifest = {
-            "command": command,
-            "scenario": scenario.name,
-            "title": scenario.title,
-            "fingerprint": scenario.fingerprint(),
-            "seed": scenario.seed,
-            "replicates": [run.replicate for run in runs],
-            "began": began.isoformat(timespec="seconds"),
-            "ended": datetime.now(UTC).isoformat(timespec="seconds"),
-            "versions": _versions(),
-            "commit": _commit(),
-            "machine": {"system": platform.platform(), "processor": platform.machine(), "cores": os.cpu_count()},
-            "warnings": warnings,
-            "failures": failures,
-            "scenario_text": scenario.to_toml(),
-        }
-        (fresh / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False), "utf-8")
-        fresh.chmod(0o755)
-        if folder.exists():
-            shutil.rmtree(folder)
-        fresh.rename(folder)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
-    return warnings
-
-
-def _write_tables(folder: Path, runs: list[Run]) -> None:
-    if not runs:
+    Raises
+    ------
+    InputError
+        If the folder holds something else: other files, or results of a scenario that is not among those asked for.
+    """
+    if not folder.exists():
+        above = next(p for p in folder.absolute().parents if p.exists())
+        if not above.is_dir():
+            raise InputError(f"--out = {folder}: {above} is not a folder.")
         return
-    results.series(runs).to_parquet(folder / "series.parquet", index=False)
-    tables: dict[str, pd.DataFrame] = {
-        "summary": results.summary(runs),
-        "places": results.places_table(runs),
-        "flows": results.flows_table(runs),
-        "balances": results.balances_table(runs),
-    }
-    for name, table in tables.items():
-        table.to_csv(folder / f"{name}.csv", index=False)
+    if not folder.is_dir():
+        raise InputError(f"--out = {folder}: is a file; name a folder.")
+    held = _held(folder)
+    if held is None:
+        raise InputError(f"--out = {folder}: holds something else; name a new folder or one this command wrote.")
+    wanted = set(fingerprints)
+    for fingerprint, name in held.items():
+        if fingerprint not in wanted:
+            raise InputError(
+                f"--out = {folder}: holds results of another scenario, {name} ({fingerprint[:8]}); name a new folder."
+            )
+
+
+def _held(folder: Path) -> dict[str, str] | None:
+    """Scenarios whose results a folder holds, fingerprint -> name; None if it is not ours."""
+    files = [p for p in folder.glob("parts/*") if not p.name.startswith(".")]
+    parts = [read_part(path) for path in files]
+    if None in parts:
+        return None
+    held = {part.fingerprint: part.scenario for part in parts if part}
+    manifest = folder / "manifest.json"
+    if not manifest.exists():
+        strange = [p for p in folder.iterdir() if p.name != "parts" and not p.name.startswith(STAGING)]
+        return None if strange and not held else held
+    try:
+        content = json.loads(manifest.read_text("utf-8"))
+        if content["made_by"] != MADE_BY:
+            return None
+        return held | {entry["fingerprint"]: entry["name"] for entry in content["scenarios"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+class Store:
+    """Finished runs by (fingerprint, seed, replicate).
+
+    Parameters
+    ----------
+    folder : Path or None
+        Folder of the command, whose `parts` keep the records; None keeps them in hand.
+    declared : Declared
+        What records count.
+    engine : str
+        Version of the engine; parts of another one are not used.
+    """
+
+    def __init__(self, folder: Path | None, declared: Declared, engine: str) -> None:
+        self.folder = folder / "parts" if folder else None
+        self.declared = declared
+        self.engine = engine
+        self._in_hand: dict[Key, Record] = {}
+        self._in_part: dict[Key, tuple[Path, int]] = {}
+        self._open: dict[Path, list[Record]] = {}
+        self._written = time.monotonic()
+        if self.folder and self.folder.is_dir():
+            sweep(self.folder)
+            for path in sorted(self.folder.glob(f"*{SUFFIX}")):
+                part = read_part(path)
+                if part and part.engine == engine:
+                    self._enter(part)
+
+    def __contains__(self, key: Key) -> bool:
+        return key in self._in_hand or key in self._in_part
+
+    def __getitem__(self, key: Key) -> Record:
+        if key in self._in_hand:
+            return self._in_hand[key]
+        path, row = self._in_part[key]
+        if path not in self._open:
+            while len(self._open) >= PARTS_OPEN:
+                del self._open[next(iter(self._open))]
+            self._open[path] = read_records(path)
+        return self._open[path][row]
+
+    def add(self, record: Record) -> None:
+        """Keep a record; every two seconds those in hand go into a part."""
+        self._in_hand[record.key] = record
+        if time.monotonic() - self._written > PART_SECONDS:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write the records in hand into parts, one per scenario and seed."""
+        self._written = time.monotonic()
+        if self.folder is None:
+            return
+        self._open.clear()
+        waiting = sorted(self._in_hand.values(), key=lambda record: record.key)
+        for _, same in groupby(waiting, key=lambda record: record.key[:2]):
+            batch = list(same)
+            part = write_part(self.folder, batch, self.declared, self.engine)
+            self._enter(part)
+            self._open[part.path] = batch  # a single run is read right away
+        self._in_hand.clear()
+
+    def _enter(self, part: Part) -> None:
+        for row, replicate in enumerate(part.replicates):
+            self._in_part[part.fingerprint, part.seed, replicate] = (part.path, row)
+
+
+@dataclass(frozen=True)
+class Records(Sequence[Record]):
+    """The finished runs of a command, in the order of its scenarios and replicates.
+
+    Attributes
+    ----------
+    store : Store
+        Where they are kept.
+    keys : tuple
+        Which runs, in order.
+    names : mapping of (fingerprint, seed) to str
+        The scenario's name in tables.
+    reused : int
+        How many were found in the folder and not played again.
+    """
+
+    store: Store
+    keys: tuple[Key, ...]
+    names: dict[tuple[str, int], str]
+    reused: int = 0
+
+    @property
+    def declared(self) -> Declared:
+        """What the records count."""
+        return self.store.declared
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def __getitem__(self, index: int) -> Record:  # type: ignore[override]
+        key = self.keys[index]
+        return replace(self.store[key], scenario=self.names[key[:2]])

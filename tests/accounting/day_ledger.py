@@ -11,7 +11,8 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sim.chain.tables import FESTIVAL, FREE, MONTHLY, NEVER, PACKAGE_DONE
+from sim.chain.tables import FREE, NEVER, PACKAGE_DONE
+from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
 
 FESTIVALS = [date(2014, 1, 31), date(2015, 2, 19), date(2016, 2, 8), date(2017, 1, 28)]

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from sim.chain.tables import ACTIVE, FESTIVAL, NEVER, NOT_LEFT, PACKAGE_DONE
+from sim.chain.tables import ACTIVE, NEVER, PACKAGE_DONE
 from sim.ledger.accounts import OUTSIDE
+from sim.ledger.claims import FESTIVAL, NOT_LEFT
 from sim.scenario import load_scenario
 from sim.world import allocate
 

@@ -1,0 +1,173 @@
+"""The look all figures share: colours, fonts, time axis, and the files they are saved in."""
+
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from textwrap import shorten
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ft2font import FT2Font
+
+from sim.core.calendar import spring_festival
+from sim.figures.words import Language, word
+
+# Okabe and Ito's colours, safe for colour-blind readers, in an order in which neighbours also differ in grey.
+OKABE_ITO = ("#0072B2", "#E69F00", "#D55E00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#BBBBBB")
+FESTIVAL_COLOUR = "#555555"
+DPI = 200
+LATIN = "DejaVu Sans"
+CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Noto Sans CJK JP",  # the same characters; how some systems name the collection
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
+FONT_FILES = ("cjk", "sourcehan", "notosanssc", "msyh", "pingfang", "hiragino", "wqy", "simhei")
+NO_CHARACTER = "\u25a1"
+
+
+def fonts_for(text: str) -> list[str] | None:
+    """Font families that together have every character of `text`; None if this machine has none."""
+    wanted = {ord(c) for c in text}
+    missing = wanted - _characters(font_manager.findfont(LATIN))
+    if not missing:
+        return [LATIN]
+    for family, path in _chinese_fonts():
+        if missing <= _characters(path):
+            return [LATIN, family]
+    return None
+
+
+def drawable(text: str) -> str:
+    """A text with a box for each character the Latin font lacks."""
+    known = _characters(font_manager.findfont(LATIN))
+    return "".join(c if ord(c) in known else NO_CHARACTER for c in text)
+
+
+def _characters(path: str) -> set[int]:
+    return set(FT2Font(path).get_charmap())
+
+
+def _chinese_fonts() -> Iterator[tuple[str, str]]:
+    def installed() -> dict[str, str]:
+        return {entry.name: entry.fname for entry in font_manager.fontManager.ttflist}
+
+    known = installed()
+    yield from ((name, known[name]) for name in CHINESE if name in known and Path(known[name]).exists())
+    # matplotlib remembers the fonts of its first day; look for what was installed since
+    for path in font_manager.findSystemFonts():
+        if any(part in Path(path).name.lower() for part in FONT_FILES):
+            try:
+                font_manager.fontManager.addfont(path)
+            except (OSError, RuntimeError):
+                continue
+    fresh = installed()
+    yield from ((name, fresh[name]) for name in CHINESE if name in fresh and name not in known)
+
+
+@contextmanager
+def look(families: list[str]) -> Iterator[None]:
+    """Settings while a figure is made and saved."""
+    settings: Any = {
+        "font.family": families,
+        "font.size": 9,
+        "text.parse_math": False,  # a dollar in a title is a dollar
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.unicode_minus": False,
+        "svg.hashsalt": "arrears",  # the same figure is the same file
+    }
+    quiet = logging.getLogger("matplotlib.font_manager")
+    level = quiet.level
+    quiet.setLevel(logging.ERROR)
+    try:
+        with mpl.rc_context(settings):
+            yield
+    finally:
+        quiet.setLevel(level)
+
+
+def canvas(heading: str, title: str, footer: str, right: float = 0.98) -> tuple[Figure, Axes]:
+    """A figure with one pair of axes, what it shows, of which scenario, and a line of provenance."""
+    figure = Figure(figsize=(9, 4.8))
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.075, 0.12, right - 0.075, 0.69))
+    figure.text(0.075, 0.96, heading, fontsize=11.5, va="center")
+    figure.text(0.075, 0.912, shorten(title, 120, placeholder="..."), fontsize=8.5, color="#444444", va="center")
+    figure.text(0.075, 0.025, footer, fontsize=6.5, color="#666666", va="center")
+    return figure, axes
+
+
+def time_axis(axes: Axes, dates: np.ndarray) -> None:
+    """Calendar dates, at positions in days since 1970: quarters on short axes, years named at their middle on longer."""
+    first, last = dates[0].astype("M8[M]"), dates[-1].astype("M8[M]")
+    months = np.arange(first, last + 2)
+    left, right = positions(dates[[0, -1]])
+    starts = positions(months)
+    inside = (starts >= left) & (starts <= right)
+    quarter, january = months.astype(int) % 3 == 0, months.astype(int) % 12 == 0
+    axes.set_xlim(left, right + 3)
+    years = np.unique(months[:-1].astype("M8[Y]"))
+    if len(years) <= 2:
+        shown = inside & quarter if (inside & quarter).sum() > 1 else inside
+        ticks = months[shown] if shown.sum() > 1 else dates[[0, -1]].astype("M8[D]")
+        axes.set_xticks(positions(ticks), [str(tick) for tick in ticks])
+        return
+    axes.set_xticks(starts[inside & january], [""] * int((inside & january).sum()))
+    axes.set_xticks(starts[inside & quarter & ~january] if len(years) <= 12 else [], minor=True)
+    every = -(-len(years) // 15)
+    for year in years:
+        begins, ends = positions(np.array([year, year + 1]))
+        begins, ends = max(begins, left), min(ends, right)
+        if ends - begins > 90 and int(str(year)) % every == 0:
+            middle = (begins + ends) / 2
+            axes.text(middle, -0.025, str(year), transform=axes.get_xaxis_transform(), ha="center", va="top")
+
+
+def positions(dates: np.ndarray) -> np.ndarray:
+    """Where dates stand on the time axis."""
+    return dates.astype("M8[D]").astype(np.float64)
+
+
+def mark_festivals(axes: Axes, dates: np.ndarray, lang: Language) -> None:
+    """A dotted line on every Spring Festival, named once in the legend."""
+    first, last = dates[0].astype(object), dates[-1].astype(object)
+    days = [spring_festival(year) for year in range(first.year, last.year + 1)]
+    inside = positions(np.array([day for day in days if first <= day <= last], "M8[D]"))
+    for number, day in enumerate(inside):
+        label = word("festival", lang) if number == 0 else None
+        axes.axvline(day, color=FESTIVAL_COLOUR, linewidth=0.9, linestyle=":", zorder=1.5, label=label)
+
+
+def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -> None:
+    """Write PNG and SVG, with where they come from in their metadata."""
+    folder.mkdir(parents=True, exist_ok=True)
+    figure.savefig(
+        folder / f"{name}.png",
+        dpi=DPI,
+        metadata={"Title": title, "Software": "wage-arrears", "Description": provenance},
+        pil_kwargs={"compress_level": 1},
+    )
+    figure.savefig(
+        folder / f"{name}.svg",
+        metadata={"Title": title, "Creator": "wage-arrears", "Description": provenance, "Date": None},
+    )
+
+
+def characters_of(texts: Iterable[str]) -> str:
+    """All characters of some texts, each once."""
+    return "".join(sorted(set("".join(texts)) - {"\n"}))

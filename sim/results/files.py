@@ -1,0 +1,121 @@
+"""The files of a folder of results: every one appears whole or not at all."""
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa  # type: ignore[import-untyped]
+import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
+import pyarrow.parquet as parquet  # type: ignore[import-untyped]
+
+from sim.results import tables
+from sim.running.parts import left_behind
+from sim.running.records import Declared, Record
+from sim.running.store import STAGING, Records
+
+FILES = {
+    "series": ("series.parquet", "outcomes by week, long: scenario, replicate, week, date, outcome, group, value"),
+    "events": ("events.parquet", "what happened to whom"),
+    "summary": ("summary.csv", "one row per scenario and outcome: median and 10-90 % over replicates"),
+    "places": ("places.csv", "where unpaid wages are stuck"),
+    "flows": ("flows.csv", "who paid whom for what, by period"),
+    "balances": ("balances.csv", "what each kind of holder had, got and gave, by period"),
+    "policies": ("policies.csv", "what each measure did"),
+}
+RUNS_AT_A_TIME = 20  # in memory, and in a row group: fixed, so the same runs give the same bytes
+EXCEL_MARK = b"\xef\xbb\xbf"  # a byte order mark: without it Excel misreads Chinese
+
+
+def write_folder(
+    folder: Path, records: Records, manifest: dict[str, Any], draw: Callable[[Path], list[str]] | None = None
+) -> None:
+    """Write all tables, then the manifest; `parts` and files that are not ours stay as they are.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the command.
+    records : Records
+        Finished runs.
+    manifest : dict
+        Written last; warnings of `draw` are added to it.
+    draw : callable, optional
+        Draws figures into the folder it is given, and returns warnings.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in filter(left_behind, folder.glob(f"{STAGING}*")):
+        shutil.rmtree(left, ignore_errors=True)
+    staging = folder / f"{STAGING}{os.getpid()}"
+    staging.mkdir(exist_ok=True)
+    try:
+        for name, (file, _) in FILES.items():
+            write_table(staging / file, records, records.declared, name)
+        if draw is not None:
+            manifest["warnings"].extend(draw(staging / "figures"))
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        (staging / "manifest.json").write_text(text + "\n", "utf-8")
+        # a folder without manifest counts as unfinished, so no reader meets old and new files side by side
+        (folder / "manifest.json").unlink(missing_ok=True)
+        for path in sorted(staging.rglob("*"), key=lambda p: p.name == "manifest.json"):
+            if path.is_file():
+                target = folder / path.relative_to(staging)
+                target.parent.mkdir(exist_ok=True)
+                os.replace(path, target)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def write_table(path: Path, records: Records, declared: Declared, name: str) -> None:
+    """Write one table, a few runs at a time."""
+    kind = tables.schema(declared, name)
+    if name in ("summary", "policies"):
+        pieces: Iterator[pa.Table] = iter([tables.gathered(records, declared, name)])
+    else:
+        pieces = (tables.gathered(some, declared, name) for some in _batches(iter(records)))
+    if path.suffix == ".parquet":
+        with parquet.ParquetWriter(path, kind, compression="zstd") as writer:
+            for piece in pieces:
+                writer.write_table(piece, row_group_size=max(1, len(piece)))
+        return
+    with path.open("wb") as file:
+        file.write(EXCEL_MARK + (",".join(kind.names) + "\n").encode())
+        for piece in pieces:
+            _write_rows(piece, file)
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while some := list(islice(records, RUNS_AT_A_TIME)):
+        yield some
+
+
+def _write_rows(piece: pa.Table, file: Any) -> None:
+    """Rows without quotation marks, unless a name holds a comma."""
+    for quoting in ("none", "needed"):
+        written = pa.BufferOutputStream()
+        try:
+            arrow_csv.write_csv(piece, written, arrow_csv.WriteOptions(include_header=False, quoting_style=quoting))
+        except pa.ArrowInvalid:
+            continue
+        file.write(written.getvalue())
+        return
+
+
+def read_table(folder: Path, declared: Declared, name: str) -> pa.Table:
+    """Read one table of a folder."""
+    path = folder / FILES[name][0]
+    if path.suffix == ".parquet":
+        return parquet.read_table(path)
+    kind = {field.name: pa.string() if pa.types.is_dictionary(field.type) else field.type for field in
+            tables.schema(declared, name)}  # fmt: skip
+    options = arrow_csv.ConvertOptions(column_types=kind, strings_can_be_null=False)
+    return arrow_csv.read_csv(path, convert_options=options)
+
+
+def read_series(folder: Path, wanted: Mapping[str, set[str] | None]) -> pa.Table:
+    """Rows of the series whose outcome and group are among those wanted; None asks for all."""
+    filters = [(column, "in", sorted(names)) for column, names in wanted.items() if names is not None]
+    return parquet.read_table(folder / FILES["series"][0], filters=filters or None)

@@ -1,0 +1,126 @@
+"""What a folder says about itself: who made it, from what, with what, and how to make it again."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import psutil  # type: ignore[import-untyped]
+
+from sim.running.store import MADE_BY, Records
+
+if TYPE_CHECKING:
+    from sim.scenario import Scenario
+
+PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
+GIT_SECONDS = 5
+
+
+def describe(
+    records: Records,
+    scenarios: "Sequence[Scenario]",
+    replicates: Sequence[int],
+    failures: Sequence[Mapping[str, Any]],
+    began: datetime,
+    command: str,
+    files: Mapping[str, str],
+) -> dict[str, Any]:
+    """Everything needed to know and to repeat what was done, as plain values.
+
+    Parameters
+    ----------
+    records : Records
+        Finished runs.
+    scenarios : sequence of Scenario
+        Those asked for.
+    replicates : sequence of int
+        Those asked for, of each scenario.
+    failures : sequence of mapping
+        As `run_many` returns them.
+    began : datetime
+        When the command began.
+    command : str
+        The exact command or call.
+    files : mapping of str to str
+        File name -> what it holds.
+    """
+    ended = datetime.now(UTC)
+    names = records.names
+    return {
+        "made_by": MADE_BY,
+        "format": 1,
+        "command": command,
+        "folder": os.getcwd(),
+        "began": began.isoformat(timespec="seconds"),
+        "ended": ended.isoformat(timespec="seconds"),
+        "seconds": round((ended - began).total_seconds(), 2),
+        "runs": {
+            "asked": len(scenarios) * len(replicates),
+            "finished": len(records),
+            "reused": records.reused,
+            "failed": len(failures),
+            "replicates": list(replicates),
+        },
+        "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
+        "warnings": [],
+        "failures": list(failures),
+        "versions": _versions(),
+        "commit": _commit(),
+        "engine": records.store.engine,
+        "machine": {
+            "system": platform.platform(),
+            "processor": platform.machine(),
+            "cores": os.cpu_count(),
+            "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
+        },
+        "files": dict(files),
+        "declared": records.declared.content(),
+    }
+
+
+def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str, Any]:
+    mine = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
+    first = records.store[mine[0]] if mine else None
+    return {
+        "name": label,
+        "title": scenario.title,
+        "why": scenario.why,
+        "fingerprint": scenario.fingerprint(),
+        "seed": scenario.seed,
+        "start": scenario.start.isoformat(),
+        "opening": first.opening.isoformat() if first else None,
+        "weeks": scenario.weeks,
+        "warmup_weeks": scenario.warmup_weeks,
+        "replicates": [replicate for _, _, replicate in mine],
+        "places_recorded": first.place_weeks.tolist() if first else [],
+        "text": scenario.to_toml(),
+    }
+
+
+def _versions() -> dict[str, str]:
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def _commit() -> dict[str, Any]:
+    """The commit this code stands at, and whether files differ from it; nothing for an installed package."""
+    here = Path(__file__).resolve().parents[2]
+    if not (here / ".git").exists():
+        return {"id": None, "dirty": None}
+    command = ["git", "-C", str(here), "status", "--porcelain=v2", "--branch", "--", "sim", "scenarios"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return {"id": None, "dirty": None}
+    lines = done.stdout.splitlines()
+    commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
+    return {"id": commit, "dirty": any(not line.startswith("#") for line in lines) if commit else None}

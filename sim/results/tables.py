@@ -1,0 +1,184 @@
+"""From records to tables: long, tidy, money in fen. The tables say what they need to know; no engine is needed."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]
+
+from sim.results.columns import NAMES, days, named, numbers, table
+from sim.results.spread import summary_table
+from sim.running.records import Declared, Record
+
+SERIES = pa.schema(
+    [
+        ("scenario", NAMES),
+        ("replicate", pa.int32()),
+        ("week", pa.int32()),
+        ("date", pa.timestamp("ms")),
+        ("outcome", NAMES),
+        ("group", NAMES),
+        ("value", pa.float64()),
+    ]
+)
+POLICIES = pa.schema(
+    [
+        ("policy", NAMES),
+        ("scenario", NAMES),
+        ("replicate", pa.int32()),
+        ("weeks_in_force", pa.int32()),
+        ("projects_covered", pa.int32()),
+        ("money_moved_fen", pa.int64()),
+        ("cases_touched", pa.int64()),
+    ]
+)
+
+
+def series_table(
+    records: Iterable[Record], declared: Declared, outcomes: set[str] | None, groups: set[str] | None
+) -> Any:
+    """Outcomes by week; None asks for all. A rate has no row where it has no value."""
+    columns = [
+        (o, g, outcome)
+        for o, outcome in enumerate(declared.outcomes)
+        for g, group in enumerate(declared.groups if outcome.grouped else declared.groups[:1])
+        if (outcomes is None or outcome.name in outcomes) and (groups is None or group in groups)
+    ]
+    pieces = []
+    for record in records:
+        weeks = np.arange(len(record.values), dtype=np.int32)
+        found = []
+        for o, g, outcome in columns:
+            value = record.outcome(declared, outcome.name, g)
+            there = slice(None) if outcome.ratio_of is None else ~np.isnan(value)
+            found.append((o, g, weeks[there], value[there]))
+        pieces.append(_series_of(record, declared, found))
+    return pa.concat_tables(pieces) if pieces else _empty(SERIES)
+
+
+def _empty(kind: pa.Schema) -> pa.Table:
+    return pa.Table.from_batches([], kind)  # `empty_table` would import pandas
+
+
+def _series_of(record: Record, declared: Declared, found: list[tuple[int, int, np.ndarray, np.ndarray]]) -> Any:
+    if not found:
+        return _empty(SERIES)
+    lengths = [len(week) for _, _, week, _ in found]
+    week = np.concatenate([week for _, _, week, _ in found])
+    outcome = np.repeat(np.array([o for o, _, _, _ in found], np.int32), lengths)
+    group = np.repeat(np.array([g for _, g, _, _ in found], np.int32), lengths)
+    return table(
+        {
+            **_whose(record, len(week)),
+            "week": numbers(week),
+            "date": numbers(record.dates[week]),
+            "outcome": named(outcome, [o.name for o in declared.outcomes]),
+            "group": named(group, declared.groups),
+            "value": numbers(np.concatenate([value for _, _, _, value in found])),
+        }
+    )
+
+
+def _whose(record: Record, rows: int) -> dict[str, Any]:
+    return {
+        "scenario": named(np.zeros(rows, np.int32), [record.scenario]),
+        "replicate": numbers(np.full(rows, record.replicate, np.int32)),
+    }
+
+
+def events_table(record: Record, declared: Declared) -> Any:
+    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody."""
+    week = record.events["week"].astype(np.int32)
+    rest = [name for name in record.events.dtype.names or () if name not in ("week", "kind")]
+    return table(
+        {
+            **_whose(record, len(week)),
+            "week": numbers(week),
+            "date": numbers(record.dates[week]),
+            "kind": named(record.events["kind"], declared.event_kinds),
+            **{name: numbers(record.events[name].astype(np.int64)) for name in rest},
+        }
+    )
+
+
+def places_table(record: Record, declared: Declared) -> Any:
+    """Where unpaid wages are stuck, by clock, owner kind, tier and place, in the weeks that recorded it.
+
+    `yuan_weeks` weighs each row by the weeks since the record before it.
+    """
+    row, clock, kind, tier, place = np.unravel_index(
+        record.place_cells, (len(record.place_weeks), *declared.place_shape)
+    )
+    since = np.diff(record.place_weeks, prepend=np.int32(0))
+    week = record.place_weeks[row]
+    return table(
+        {
+            **_whose(record, len(row)),
+            "week": numbers(week),
+            "date": days(record.dates[week]),
+            "clock": named(clock, declared.clocks),
+            "owner_kind": named(kind, declared.owner_kinds),
+            "tier": numbers(tier.astype(np.int32)),
+            "place": named(place, declared.places),
+            "fen": numbers(record.place_fen),
+            "yuan_weeks": numbers(record.place_fen * since[row] / 100.0),
+        }
+    )
+
+
+def flows_table(record: Record, declared: Declared) -> Any:
+    """Money that changed hands, by period, kind of payer, kind of payee and purpose."""
+    holders = len(declared.holders)
+    shape = (len(record.periods), holders, holders, len(declared.purposes))
+    period, payer, payee, purpose = np.unravel_index(record.flow_cells, shape)
+    return table(
+        {
+            **_whose(record, len(period)),
+            "period": named(period, record.periods),
+            "payer": named(payer, declared.holders),
+            "payee": named(payee, declared.holders),
+            "purpose": named(purpose, declared.purposes),
+            "fen": numbers(record.flow_fen),
+        }
+    )
+
+
+def balances_table(record: Record, declared: Declared) -> Any:
+    """Per period and kind of holder: closing = opening + inflow - outflow; over all holders each sums alike to zero."""
+    moved = record.flows(declared).sum(axis=3)
+    inflow, outflow = moved.sum(axis=1), moved.sum(axis=2)
+    closing = np.cumsum(inflow - outflow, axis=0)
+    periods, holders = closing.shape
+    return table(
+        {
+            **_whose(record, closing.size),
+            "period": named(np.repeat(np.arange(periods), holders), record.periods),
+            "holder": named(np.tile(np.arange(holders), periods), declared.holders),
+            "opening_fen": numbers((closing - inflow + outflow).ravel()),
+            "inflow_fen": numbers(inflow.ravel()),
+            "outflow_fen": numbers(outflow.ravel()),
+            "closing_fen": numbers(closing.ravel()),
+        }
+    )
+
+
+TABLES = {"events": events_table, "places": places_table, "flows": flows_table, "balances": balances_table}
+
+
+def schema(declared: Declared, name: str) -> pa.Schema:
+    """Columns of a table and their types."""
+    if name in ("series", "policies"):
+        return SERIES if name == "series" else POLICIES
+    return summary_table([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
+
+
+def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Table:
+    """A whole table of all runs."""
+    if name == "series":
+        return series_table(records, declared, None, None)
+    if name == "policies":
+        return _empty(POLICIES)
+    if name == "summary":
+        return summary_table(list(records), declared)
+    pieces = [TABLES[name](record, declared) for record in records]
+    return pa.concat_tables(pieces) if pieces else _empty(schema(declared, name))

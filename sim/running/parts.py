@@ -1,0 +1,122 @@
+"""A part: a file that holds a batch of records of one scenario as wide arrays."""
+
+import json
+import os
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import psutil  # type: ignore[import-untyped]
+
+from sim.running.records import ARRAYS, Declared, Record
+
+FORMAT = 1
+SUFFIX = ".npz"
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a part says about itself; its records are read when asked for."""
+
+    path: Path
+    fingerprint: str
+    seed: int
+    engine: str
+    replicates: tuple[int, ...]
+    scenario: str
+
+
+def write_part(folder: Path, batch: Sequence[Record], declared: Declared, engine: str) -> Part:
+    """Write records of one scenario and seed into one file: beside, then renamed, so it is whole or absent."""
+    first = batch[0]
+    replicates = tuple(record.replicate for record in batch)
+    about = {
+        "format": FORMAT,
+        "fingerprint": first.fingerprint,
+        "seed": first.seed,
+        "engine": engine,
+        "replicates": replicates,
+        "scenario": first.scenario,
+        "opening": first.opening.isoformat(),
+        "periods": first.periods,
+        "declared": declared.content(),
+    }
+    name = f"{first.fingerprint[:12]}-{first.seed}-{engine[:8]}-{min(replicates)}-{len(batch)}{SUFFIX}"
+    path = folder / name
+    beside = folder / f".{name}.{os.getpid()}"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
+            file.writestr("about.json", json.dumps(about, ensure_ascii=False))
+            for field in ARRAYS:
+                arrays = [getattr(record, field) for record in batch]
+                _put(file, field, np.concatenate(arrays))
+                _put(file, f"{field}_rows", np.array([len(a) for a in arrays], np.int64))
+        os.replace(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return Part(path, first.fingerprint, first.seed, engine, replicates, first.scenario)
+
+
+def read_part(path: Path) -> Part | None:
+    """What a part says about itself; None if the file is no part of ours."""
+    about = _about(path)
+    if about is None:
+        return None
+    return Part(
+        path, about["fingerprint"], about["seed"], about["engine"], tuple(about["replicates"]), about["scenario"]
+    )
+
+
+def left_behind(path: Path) -> bool:
+    """Whether a file or folder was begun by a process that no longer lives: its number ends the name."""
+    owner = path.name.rpartition(".")[2]
+    return owner.isdigit() and not psutil.pid_exists(int(owner))
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that no longer live have left half written."""
+    for path in filter(left_behind, folder.glob(f".*{SUFFIX}.*")):
+        path.unlink(missing_ok=True)
+
+
+def read_records(path: Path) -> list[Record]:
+    """All records of a part."""
+    about = _about(path)
+    if about is None:
+        raise OSError(f"{path} is no part")
+    with np.load(path, allow_pickle=False) as data:
+        split = {
+            field: np.split(data[field], np.cumsum(data[f"{field}_rows"])[:-1]) for field in ARRAYS
+        }  # one array per record
+    return [
+        Record(
+            scenario=about["scenario"],
+            fingerprint=about["fingerprint"],
+            seed=about["seed"],
+            replicate=replicate,
+            opening=date.fromisoformat(about["opening"]),
+            periods=tuple(about["periods"]),
+            broken=(),
+            **{field: split[field][i] for field in ARRAYS},
+        )
+        for i, replicate in enumerate(about["replicates"])
+    ]
+
+
+def _put(file: zipfile.ZipFile, name: str, array: np.ndarray) -> None:
+    with file.open(f"{name}.npy", "w", force_zip64=True) as member:
+        np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+
+
+def _about(path: Path) -> dict[str, Any] | None:
+    try:
+        with zipfile.ZipFile(path) as file:
+            about = json.loads(file.read("about.json"))
+    except (OSError, KeyError, ValueError, zipfile.BadZipFile):
+        return None
+    return about if isinstance(about, dict) and about.get("format") == FORMAT else None

@@ -1,0 +1,234 @@
+"""`arrears run` as a person calls it: the folder, going on after a kill, refusals, interruptions."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from sim.running.parts import read_part
+
+ROOT = Path(__file__).resolve().parents[2]
+CALL = "from sim.cli import main; main()"
+SMALL = """
+extends = "baseline"
+title = "A small place"
+weeks = 60
+warmup_weeks = 30
+[population]
+projects = 5
+government_projects = 3
+workers = 150
+"""
+SLOW = "import sim.running.store as s; s.PART_SECONDS = 0.3\n" + CALL
+FILES = {
+    "manifest.json", "summary.csv", "series.parquet", "events.parquet", "places.csv", "flows.csv", "balances.csv",
+    "policies.csv", "figures", "parts",
+}  # fmt: skip
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A working folder with a small scenario in it."""
+    (tmp_path / "small.toml").write_text(SMALL, encoding="utf-8")
+    return tmp_path
+
+
+def start(folder, *arguments, code=CALL):
+    return subprocess.Popen(
+        [sys.executable, "-c", code, "run", *map(str, arguments)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
+
+
+def call(folder, *arguments, code=CALL):
+    process = start(folder, *arguments, code=code)
+    out, error = process.communicate(timeout=300)
+    assert "Traceback" not in error, error
+    return process.returncode, out, error
+
+
+def refused(folder, *arguments):
+    before = sorted(p for p in folder.rglob("*"))
+    status, out, error = call(folder, *arguments)
+    assert (status, out) == (2, ""), (status, out, error)
+    assert sorted(p for p in folder.rglob("*")) == before
+    assert len(error.splitlines()) == 1, error
+    return error
+
+
+def kept(folder):
+    """Replicates in the parts of a folder."""
+    parts = [read_part(path) for path in sorted(folder.glob("parts/*.npz"))]
+    return sorted(k for part in parts if part for k in part.replicates)
+
+
+def wait_for_parts(process, folder):
+    deadline = time.monotonic() + 120
+    while not list(folder.glob("parts/*.npz")):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def test_one_run_writes_the_whole_folder(place):
+    code = f"import sys, atexit; atexit.register(lambda: print('pandas' in sys.modules, file=sys.stderr))\n{CALL}"
+    status, out, error = call(place, "small.toml", code=code)
+    assert (status, error) == (0, "False\n")  # no warning, and no half second for pandas
+    folder = place / out.splitlines()[-1].removeprefix("Written: ")
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert folder.relative_to(place) == Path("results") / f"small-{manifest['scenarios'][0]['fingerprint'][:8]}"
+    assert {path.name for path in folder.iterdir()} == FILES
+    assert {path.name for path in (folder / "figures").iterdir()} == {
+        "unpaid.png", "unpaid.svg", "places.png", "places.svg",
+    }  # fmt: skip
+    assert manifest["command"].endswith("run small.toml")
+    assert manifest["scenarios"][0]["text"].startswith('title = "A small place"')
+    assert all((folder / name).read_bytes().startswith(b"\xef\xbb\xbf") for name in FILES if name.endswith("csv"))
+    series = pd.read_parquet(folder / "series.parquet")
+    assert list(series) == ["scenario", "replicate", "week", "date", "outcome", "group", "value"]
+    assert str(series["date"].min())[:10] == "2014-01-05"
+    events = pd.read_parquet(folder / "events.parquet")
+    assert list(events) == [
+        "scenario",
+        "replicate",
+        "week",
+        "date",
+        "kind",
+        "project",
+        "contract",
+        "firm",
+        "workers",
+        "fen",
+    ]
+    assert "one replicate" in out
+    assert "10-90 %" not in out
+
+
+def test_replicates_show_a_band_and_more_of_them_use_the_old(place):
+    first = call(place, "small.toml", "--replicates", 3, "--out", "runs")
+    second = call(place, "small.toml", "--replicates", 5, "--jobs", 2, "--out", "runs", "--lang", "zh")
+    assert first[0] == second[0] == 0
+    assert "10-90 %" in first[1]
+    assert "逾期工资" in second[1]
+    manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
+    assert (manifest["runs"]["finished"], manifest["runs"]["reused"]) == (5, 3)
+    assert kept(place / "runs") == [0, 1, 2, 3, 4]
+
+
+def test_another_seed_loses_nothing(place):
+    call(place, "small.toml", "--out", "runs")
+    first = (place / "runs" / "series.parquet").read_bytes()
+    call(place, "small.toml", "--seed", 7, "--out", "runs")
+    assert (place / "runs" / "series.parquet").read_bytes() != first
+    call(place, "small.toml", "--out", "runs")
+    assert (place / "runs" / "series.parquet").read_bytes() == first
+    assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 1
+
+
+def test_goes_on_after_a_kill(place):
+    process = start(place, "small.toml", "--replicates", 5000, "--out", "runs", code=SLOW)
+    wait_for_parts(process, place / "runs")
+    process.kill()
+    process.communicate()
+    done = kept(place / "runs")
+    assert done
+    assert not (place / "runs" / "manifest.json").exists()
+    wanted = max(done) + 5
+    assert call(place, "small.toml", "--replicates", wanted, "--out", "runs")[0] == 0
+    manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
+    assert manifest["runs"]["reused"] == len(done)
+    assert not list((place / "runs").rglob(".*"))
+    assert call(place, "small.toml", "--replicates", wanted, "--out", "fresh")[0] == 0
+    for name in ("series.parquet", "places.csv"):
+        assert (place / "runs" / name).read_bytes() == (place / "fresh" / name).read_bytes()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals differ")
+def test_an_interruption_keeps_finished_parts(place):
+    process = start(place, "small.toml", "--replicates", 5000, "--jobs", 2, "--out", "runs", code=SLOW)
+    wait_for_parts(process, place / "runs")
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in error
+    assert error.splitlines()[-1].startswith("arrears: interrupted; finished runs are kept in runs")
+    assert kept(place / "runs")
+
+
+def test_a_failed_run_is_told_and_recorded(place):
+    code = (
+        "import sim.running.many as m\n"
+        "play = m.play_record\n"
+        "def sour(scenario, replicate):\n"
+        "    if replicate == 1: raise ValueError('sour')\n"
+        "    return play(scenario, replicate)\n"
+        f"m.play_record = sour\n{CALL}"
+    )
+    status, out, error = call(place, "small.toml", "--replicates", 3, "--out", "runs", code=code)
+    assert status == 1
+    assert error == "replicate 1 failed: ValueError: sour\n"
+    assert "2 replicates" in out
+    failure = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["failures"][0]
+    assert failure["replicate"] == 1
+    assert "Traceback" in failure["traceback"]
+
+
+def test_dry_run_writes_nothing(place):
+    before = sorted(place.rglob("*"))
+    code = f"import sys, atexit; atexit.register(lambda: print('numba' in sys.modules))\n{CALL}"
+    status, out, error = call(place, "small.toml", "--dry-run", "--replicates", 7, code=code)
+    assert (status, error) == (0, "")
+    assert [word for word in ("150", "5, 3", "60", "7", "GB", "about", "False") if word not in out] == []
+    assert sorted(place.rglob("*")) == before
+
+
+def test_a_folder_of_something_else_is_refused(place):
+    (place / "mine").mkdir()
+    (place / "mine" / "notes.txt").write_text("mine")
+    (place / "odd").mkdir()
+    (place / "odd" / "manifest.json").write_text('{"name": "my app"}')
+    (place / "cars" / "parts").mkdir(parents=True)
+    (place / "cars" / "parts" / "wheel.npz").write_text("round")
+    for folder in ("mine", "odd", "cars"):
+        assert "holds something else" in refused(place, "small.toml", "--out", folder)
+    assert "is a file" in refused(place, "small.toml", "--out", "small.toml")
+    assert "is not a folder" in refused(place, "small.toml", "--out", "small.toml/runs")
+    call(place, "small.toml", "--out", "runs")
+    assert "another scenario, small" in refused(place, "small.toml", "--weeks", 61, "--out", "runs")
+    (place / "runs" / "manifest.json").unlink()
+    assert "another scenario, small" in refused(place, "small.toml", "--weeks", 61, "--out", "runs")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--replicates", 0),
+        ("--jobs", 0),
+        ("--seed", -1),
+        ("--weeks", 0),
+        ("--set", "weeks"),
+        ("--set", "wages.nothing=1"),
+        ("--lang", "fr"),
+        ("--set", "population.workers=90000000"),
+        ("--replicates", "many"),
+    ],
+)
+def test_wrong_options_are_one_line(place, arguments):
+    refused(place, "small.toml", *arguments)
+
+
+def test_a_shock_without_its_target_is_an_input_error(place):
+    shock = '[[shocks]]\nkind = "flight"\ndate = 2014-03-03\ntarget = "project:99"\n'
+    (place / "small.toml").write_text(SMALL + shock, encoding="utf-8")
+    assert "project:99" in refused(place, "small.toml")

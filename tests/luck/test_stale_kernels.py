@@ -32,7 +32,7 @@ ASK = """
 import json
 import numpy as np
 import sim.probe
-from sim.chain.tables import NOT_LEFT
+from sim.ledger.claims import NOT_LEFT
 from sim.world import allocate
 
 w = allocate(slots=1, owners=1, firms=1, persons=1, periods=1, projects=1, contracts=1, bills=1, crews=1, claims=1)

@@ -117,7 +117,11 @@ def _jit(function: F, **options: Any) -> F:
         return function
     import numba
 
-    dispatcher = _one_signature()(function, {}, {"nopython": True, "nogil": True, "boundscheck": None, **options})
+    from sim.core.linking import PartCompiler, WholeCompiler
+
+    options = {"nopython": True, "nogil": True, "boundscheck": None, **options}
+    pipeline = PartCompiler if options.get("no_cpython_wrapper") else WholeCompiler
+    dispatcher = _one_signature()(function, {}, options, pipeline_class=pipeline)
     if options.get("_nrt"):
         numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
         dispatcher.enable_caching()

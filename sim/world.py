@@ -83,7 +83,9 @@ def allocate(
 
 def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
-    return np.empty(max(2 * persons + 2 * contracts, 6 * bills + firms, 7 * crews + 2 * persons + firms) + 256, np.int64)
+    return np.empty(
+        max(2 * persons + 2 * contracts, 6 * bills + firms, 7 * crews + 2 * persons + firms) + 256, np.int64
+    )
 
 
 def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:

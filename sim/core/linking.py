@@ -58,7 +58,7 @@ class Whole(JITCodeLibrary):  # type: ignore[misc]
 class PartCompiler(Compiler):  # type: ignore[misc]
     """Compiles a kernel into a part."""
 
-    kind = Part
+    kind: type[JITCodeLibrary] = Part
 
     def define_pipelines(self) -> Any:
         """Numba's own passes, into our kind of library."""

@@ -19,6 +19,7 @@ from sim.core.compiled import _jit, kernel
 from sim.core.lend import lend
 from sim.running.one import Playing
 from sim.scenario import Scenario, load_scenario
+from sim.world import enlarge
 
 _stopwatch = ctypes.CDLL(None).clock  # processor time in microseconds
 _stopwatch.restype, _stopwatch.argtypes = ctypes.c_long, []
@@ -107,7 +108,7 @@ def shares(workers: int, play: object) -> tuple[np.ndarray, int]:
         )  # fmt: skip
         if playing.week < stop:
             short = week.room_for_week(playing.world, playing.calendar, playing.params[playing.week], playing.week)
-            playing.world = week_enlarge(playing.world, short)
+            playing.world = enlarge(playing.world, short)
     return used, stop
 
 
@@ -124,8 +125,6 @@ def table(sizes: list[int]) -> str:
     lines.append(f"{'all':22s}" + "".join(f"{column.sum():9.1f} {'':6s}" for column in columns))
     return "\n".join(lines)
 
-
-from sim.world import enlarge as week_enlarge  # noqa: E402
 
 if __name__ == "__main__":
     print(table([int(n) for n in sys.argv[1:]] or [4002, 20_000, 150_000]))

@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import gc
 import hashlib
 import os
 import shutil
@@ -117,7 +118,11 @@ def _jit(function: F, **options: Any) -> F:
         return function
     import numba
 
-    dispatcher = _one_signature()(function, {}, {"nopython": True, "nogil": True, "boundscheck": None, **options})
+    from sim.core.linking import PartCompiler, WholeCompiler
+
+    options = {"nopython": True, "nogil": True, "boundscheck": None, **options}
+    pipeline = PartCompiler if options.get("no_cpython_wrapper") else WholeCompiler
+    dispatcher = _one_signature()(function, {}, options, pipeline_class=pipeline)
     if options.get("_nrt"):
         numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
         dispatcher.enable_caching()
@@ -145,5 +150,15 @@ def _one_signature() -> Any:
     class OneSignature(CPUDispatcher):  # type: ignore[misc]
         def get_call_template(self, args: Any, kws: Any) -> Any:
             return super().get_call_template([widened(a) for a in args], {k: widened(a) for k, a in kws.items()})
+
+        def compile(self, sig: Any) -> Any:
+            # what the compiler makes lives until it is done: looking for garbage takes an eighth of its time
+            collecting = gc.isenabled()
+            gc.disable()
+            try:
+                return super().compile(sig)
+            finally:
+                if collecting:
+                    gc.enable()
 
     return OneSignature

@@ -40,6 +40,7 @@ class Employment:
     last_worked: int = -1
     ended: int | None = None  # the week in which its package ended
     fled: int | None = None  # the week in which its employer fled
+    due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
 
 @dataclass(slots=True)
@@ -77,7 +78,10 @@ class DayLedger:
 
     def __init__(self, playing: Playing) -> None:
         self.params = playing.params
+        self.measured_at_acceptance = bool(playing.params[0].wages_measured_at_acceptance >= 0.5)
+        self.measurement_weeks = int(playing.params[0].wages_measurement_weeks)
         self.first_monday = date.fromordinal(int(playing.calendar.sunday[0]) - 6)
+        self.old: dict[int, list[bool]] = {}  # of the present week
         self.crews: dict[int, Employment] = {}
         self.books: dict[tuple[int, int], Book] = {}
         self.last_wage_fen: dict[int, int] = {}
@@ -106,20 +110,30 @@ class DayLedger:
         return min(end + timedelta(days=30), next(d for d in AGREED_FESTIVAL_DATES if d > end))
 
     def due_week(self, crew: Employment, worked: int) -> int:
+        """The week in which the wage of a day falls due, by what is known of the crew."""
+        known = (worked, crew.ended, crew.fled)
+        if known not in crew.due_weeks:
+            crew.due_weeks[known] = self._due_week(crew, worked)
+        return crew.due_weeks[known]
+
+    def _due_week(self, crew: Employment, worked: int) -> int:
         """A wage is due in the week that contains its date; piece wages once measurement has certified the days;
         flight of the employer makes everything due at once."""
         agreed = self.agreed_date(crew, worked)
         due = NEVER if agreed is None else self.week_containing(agreed)
-        if crew.piece and self.params[0].wages_measured_at_acceptance >= 0.5:
-            if crew.ended is None:
-                due = NEVER
-            else:
-                due = max(due, crew.ended + int(self.params[0].wages_measurement_weeks))
+        if crew.piece and self.measured_at_acceptance:
+            due = NEVER if crew.ended is None else max(due, crew.ended + self.measurement_weeks)
         if crew.fled is not None:
             due = min(due, max(crew.fled, worked))
         return due
 
-    def month_ended_over_30_days_ago(self, worked: int, week: int) -> bool:
+    def over_30_days_old(self, week: int) -> list[bool]:
+        """Of each week so far, whether its month ended more than 30 days before this Sunday."""
+        if week not in self.old:
+            self.old = {week: [self._month_ended_over_30_days_ago(worked, week) for worked in range(week + 1)]}
+        return self.old[week]
+
+    def _month_ended_over_30_days_ago(self, worked: int, week: int) -> bool:
         this = self.sunday(worked)
         end = date(this.year, this.month, monthrange(this.year, this.month)[1])
         return (self.sunday(week) - end).days > 30
@@ -178,14 +192,11 @@ class DayLedger:
         """Totals by the names of outcomes, and of each open claim all that is unpaid, overdue, over 30 days."""
         totals = dict.fromkeys(("unpaid", "deferred", "overdue", "unpaid_over_30_days", "workers_owed", *AGES), 0)
         claims = {}
-        dues: dict[tuple[int, int], int] = {}
-        old = [self.month_ended_over_30_days_ago(worked, week) for worked in range(week + 1)]
+        old = self.over_30_days_old(week)
         for key, book in self.books.items():
             all_fen, overdue, headline = 0, 0, 0
             for day in book.open_days():
-                if (key[0], day.week) not in dues:
-                    dues[key[0], day.week] = self.due_week(book.crew, day.week)
-                due = dues[key[0], day.week]
+                due = self.due_week(book.crew, day.week)
                 all_fen += day.unpaid_fen
                 headline += day.unpaid_fen if old[day.week] else 0
                 if due <= week:

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from small_worlds import weeks_of, worlds
 
 import sim
+from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.tables import FREE, MATERIAL_BILL
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN
@@ -55,6 +56,22 @@ class Contracts:
     def __init__(self) -> None:
         self.received: dict[int, int] = {}
         self.children: dict[int, set[int]] = defaultdict(set)
+        self.spent: dict[int, int] = defaultdict(int)
+        self.outflows: dict[int, list[tuple[int, int]]] = defaultdict(list)  # firm -> (week, fen)
+
+    def check_outflows(self, playing: Playing, week: int) -> None:
+        """A firm's outflows of the year: what it spent on contracts in this four-week period and the twelve before."""
+        world = playing.world
+        for c in range(world.contracts.size):
+            row = world.contracts[c]
+            if row.state != FREE:
+                fresh = int(row.spent_fen) - self.spent[int(row.uid)]
+                self.spent[int(row.uid)] += fresh
+                self.outflows[int(world.firms.uid[row.firm])].append((week, fresh))
+        since = week // 4 * 4 - 48
+        for firm in world.firms:
+            spent = sum(fen for then, fen in self.outflows[int(firm.uid)] if then >= since)
+            assert firm.outflow_fen[:, [PROJECTS_OUT, SUPPLIERS_OUT]].sum() == spent
 
     def check(self, playing: Playing, ledger: DayLedger) -> None:
         """Spent here = wages of its crews + receipts of its subcontracts + materials paid, to the fen."""
@@ -106,6 +123,7 @@ def play_and_check(scenario, replicate: int = 0) -> Playing:
         ledger.observe(playing, week)
         check_flows(playing, before, week)
         contracts.check(playing, ledger)
+        contracts.check_outflows(playing, week)
         before = playing.world.flows_fen.copy()
     purposes = [PURPOSE_NAMES.index(name) for name in BILL_PURPOSES]
     assert sum(contracts.received.values()) == before[:, :, :, purposes].sum()

@@ -48,17 +48,19 @@ def agreed_later(world: HandMade):
 
 
 def disputed(world: HandMade):
-    """The owner owes 500 + 300: the 500 are due, the 300 frozen until week 31. Of 700 unpaid, 500 pass up."""
-    c = world.contract(0, value_fen=800, billed_value_fen=800)
-    world.bill(c, 500)
+    """The owner owes 500 that are due, 300 frozen until week 31 and 400 in term. Of 700 unpaid, 500 pass up."""
+    c = world.contract(0, value_fen=1_200, billed_value_fen=1_200)
+    world.bill(c, 400, due=WEEK + 1)
     world.bill(c, 300, disputed=WEEK + 1)
+    world.bill(c, 500)
     world.owe(c, 700)
     return {(1, "disputed"): 200, (0, "owner_no_budget_or_sales"): 500}
 
 
 def in_term(world: HandMade):
-    """The only bill is certified and due next week; a dispute that ends this week freezes nothing."""
-    c = world.contract(0, value_fen=800, billed_value_fen=800)
+    """A certified bill is due next week, the dispute about it ends this week; another waits for certification."""
+    c = world.contract(0, value_fen=1_100, billed_value_fen=1_100)
+    world.bill(c, 300, certified=WEEK + 1, due=WEEK + 2)
     world.bill(c, 800, due=WEEK + 1, disputed=WEEK)
     world.owe(c, 700)
     return {(1, "in_term"): 700}
@@ -284,11 +286,11 @@ class Chains:
             assert not book.open_days()
             return
         c.wages_fen += book.wage_fen * len(book.days)
+        old = ledger.over_30_days_old(week)
         for day in book.open_days():
-            due = ledger.due_week(book.crew, day.week) <= week
-            if clock == HEADLINE and not ledger.month_ended_over_30_days_ago(day.week, week):
+            if clock == HEADLINE and not old[day.week]:
                 continue
-            if due:
+            if ledger.due_week(book.crew, day.week) <= week:
                 c.unpaid_fen += day.unpaid_fen
             elif clock == HEADLINE:
                 c.later_fen += day.unpaid_fen

@@ -21,7 +21,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM
+from sim.chain.tables import ACTIVE, BOSS_FIRM, CONTRACTOR_FIRM, LICENSED_FIRM, NEVER, SHELL_FIRM
 from sim.ledger.accounts import FLIGHT
 from sim.outcomes import COLUMN, TIER_GROUP
 from sim.places import OVERDUE, PLACE_NAMES
@@ -362,3 +362,14 @@ def test_a_flight():
         (4, "fled"): gone,
     }
     assert 20 not in story.events("bills_paid", 4)
+
+
+def test_the_work_goes_to_a_firm_that_is_there():
+    """The only contractor employs the crew himself and flees: somebody else takes the work over in week 10."""
+    shock = Shock(kind="flight", date=date(2014, 3, 24), target="firm:1")
+    story = Story(replace(TOY.with_parameters({"chains.leaf_tier": 1.0}), weeks=12, shocks=(shock,)))
+    world = story.playing.world
+    (open_contract,) = (c for c in world.contracts if c.state == ACTIVE)
+    assert world.firms.fled_week[0] == 4
+    assert world.firms.fled_week[open_contract.firm] == NEVER
+    assert story.column("wages_earned") == [WAGES] * 4 + [0] * 7 + [WAGES]

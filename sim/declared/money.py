@@ -34,7 +34,9 @@ PURPOSES: dict[str, Meaning] = {
     "pay_out": Meaning("Pay-out", "利润分配", "Cash above what is needed, taken by shareholders once a year."),
     "flight": Meaning("Flight", "卷款逃匿", "Cash that the holder of a firm takes along."),
     "loan_loss": Meaning("Loan loss", "贷款损失", "What a firm that is gone had drawn and its lender writes off."),
-    "estate_costs": Meaning("Estate costs", "破产费用", "What the administration of a failed firm's estate takes first."),
+    "estate_costs": Meaning(
+        "Estate costs", "破产费用", "What the administration of a failed firm's estate takes first."
+    ),
     "loan_repayment": Meaning("Loan repayment", "贷款受偿", "What lenders receive of their claim on an estate."),
 }
 """Purposes of money by name; a test names those that have no words."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.chain.tables import ENDED, FREE, WORKING
+from sim.chain.tables import ENDED, FLED, FREE, WORKING
 from sim.ledger.accounts import KIND_NAMES, OUTSIDE
 from sim.model.measure import OVER_30, OVERDUE, UNPAID
 from sim.model.raw import named, raw_columns, uids_of

@@ -44,7 +44,19 @@ POINTERS = {
 """Columns that hold a row of another table, and the column of uids they become; a uid of 0 is nobody."""
 
 _LINKS = ("next", "first_", "last_bill", "last_material")
-_HIDDEN = {"seat", "case", "account", "claim", "slot", "low_day", "high_day", "wanted", "children", "contracts_made", "last_month"}
+_HIDDEN = {
+    "seat",
+    "case",
+    "account",
+    "claim",
+    "slot",
+    "low_day",
+    "high_day",
+    "wanted",
+    "children",
+    "contracts_made",
+    "last_month",
+}
 Weeks = Callable[[np.ndarray, bool], np.ma.MaskedArray]
 
 

@@ -42,9 +42,7 @@ def field_comments() -> dict[tuple[str, str], str]:
             continue
         lines = text.splitlines()
         for node in ast.parse(text).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(
-                ("np.dtype(", "in_lines(")
-            ):
+            if isinstance(node, ast.Assign) and ast.unparse(node.value).startswith(("np.dtype(", "in_lines(")):
                 name = ast.unparse(node.targets[0]).lower()
                 for line in lines[node.lineno : node.end_lineno]:
                     if (match := _FIELD.match(line)) and match[2]:

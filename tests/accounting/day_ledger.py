@@ -11,7 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from sim.chain.tables import FREE, NEVER, PACKAGE_DONE
+from sim.chain.tables import FAILED, FLED, FREE, NEVER, PACKAGE_DONE
 from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
 
@@ -39,7 +39,7 @@ class Employment:
     piece: bool
     last_worked: int = -1
     ended: int | None = None  # the week in which its package ended
-    fled: int | None = None  # the week in which its employer fled
+    fled: int | None = None  # the week in which its employer fled or failed
     due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
 
@@ -157,8 +157,8 @@ class DayLedger:
                 )
             crew = self.crews[row.uid]
             gone = world.firms[world.contracts.firm[row.contract]]
-            if firm_fled <= week and crew.fled is None:
-                crew.fled = firm_fled
+            if gone.state in (FLED, FAILED) and crew.fled is None:
+                crew.fled = int(gone.gone_week)
             if row.state == PACKAGE_DONE and crew.ended is None:
                 crew.ended = week
             for claim in world.claims[row.first_claim : row.first_claim + row.hands]:

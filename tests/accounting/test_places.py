@@ -12,7 +12,7 @@ from waterfall import Bill, Contract, Firm, Located
 from waterfall import locate as locate_by_the_text
 
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT, SUPPLIERS_OUT
-from sim.chain.tables import FREE, NEVER
+from sim.chain.tables import FAILED, FLED, FREE, NEVER
 from sim.core.compiled import rule
 from sim.core.lend import lend
 from sim.ledger.accounts import OUTSIDE
@@ -92,6 +92,17 @@ def fled(world: HandMade):
     world.world.firms.state[1] = FLED
     world.cash(1, 5_000)  # cannot be: he took it; first event counts all the same
     return {(2, "fled"): 700, (0, "owner_no_budget_or_sales"): 300}
+
+
+def failed(world: HandMade):
+    """The boss's firm is wound up; its estate waits for 300, which pass up; what is left is the estate's."""
+    top = world.contract(0, value_fen=900, billed_value_fen=900)
+    leaf = world.contract(1, top, value_fen=700, billed_value_fen=700, received_fen=400)
+    world.bill(top, 900)
+    world.bill(leaf, 300)
+    world.owe(leaf, 1_000)
+    world.world.firms.state[1] = FAILED
+    return {(2, "failed"): 700, (0, "owner_no_budget_or_sales"): 300}
 
 
 def held(world: HandMade):
@@ -196,10 +207,20 @@ def owner_no_budget_or_sales(world: HandMade):
     return {(0, "owner_no_budget_or_sales"): 300, (1, "uncertified_or_milestone"): 50}
 
 
+def owner_failed(world: HandMade):
+    """The owner has given up its projects: all that reaches it is lost with it, whatever cash is left."""
+    c = world.contract(0, value_fen=900, billed_value_fen=900)
+    world.bill(c, 900)
+    world.owe(c, 300)
+    world.world.owners.failed[0] = True
+    world.world.accounts.balance_fen[OUTSIDE] = 100
+    return {(0, "owner_failed"): 300}
+
+
 CASES = (
-    agreed_later, disputed, in_term, uncertified_or_milestone, part_payment_and_retention, fled, held,
+    agreed_later, disputed, in_term, uncertified_or_milestone, part_payment_and_retention, fled, failed, held,
     diverted_other_projects, diverted_suppliers, diverted_bank, diverted_paid_out, diverted_before_start, price,
-    no_own_funds, owner_could_pay, owner_no_budget_or_sales,
+    no_own_funds, owner_failed, owner_could_pay, owner_no_budget_or_sales,
 )  # fmt: skip
 
 
@@ -255,7 +276,10 @@ class Chains:
             self._add_claim(by_uid, ledger, key, book, week, clock)
         firms = {f: self._firm(world, f) for f in {c.firm for c in contracts}}
         owner_of = {c.project: int(world.projects.owner[c.project]) for c in contracts}
-        owner_cash = {o: int(world.accounts.balance_fen[world.owners.account[o]]) for o in range(world.owners.size)}
+        owner_cash = {
+            o: None if world.owners.failed[o] else int(world.accounts.balance_fen[world.owners.account[o]])
+            for o in range(world.owners.size)
+        }
         return contracts, firms, owner_of, owner_cash
 
     @staticmethod
@@ -274,7 +298,7 @@ class Chains:
         out = world.firms.outflow_fen[firm_row].sum(axis=0)
         return Firm(
             int(world.accounts.balance_fen[world.firms.account[firm_row]]),
-            int(world.firms.state[firm_row]),
+            {FLED: "fled", FAILED: "failed"}.get(int(world.firms.state[firm_row]), ""),
             int(out[PROJECTS_OUT]), int(out[SUPPLIERS_OUT]), int(out[BANK_OUT]), int(out[PAID_OUT]),
         )  # fmt: skip
 

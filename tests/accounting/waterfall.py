@@ -54,7 +54,7 @@ class Firm:
     """Cash and the outflows of the last year over all contracts."""
 
     cash_fen: int = 0
-    fled: bool = False
+    gone: str = ""  # "fled" or "failed"
     to_projects_fen: int = 0
     to_suppliers_fen: int = 0
     to_bank_fen: int = 0
@@ -72,7 +72,11 @@ class Located:
 
 
 def locate(
-    contracts: list[Contract], firms: dict[int, Firm], owner_of: dict[int, int], owner_cash: dict[int, int], week: int
+    contracts: list[Contract],
+    firms: dict[int, Firm],
+    owner_of: dict[int, int],
+    owner_cash: dict[int, int | None],
+    week: int,
 ) -> Located:
     """Every unpaid fen of one clock, in its place. `owner_of` says which owner a project has."""
     booked: dict[int, dict[str, int]] = {c.uid: defaultdict(int) for c in contracts}
@@ -112,8 +116,8 @@ def _firms_own(firm: Firm, stuck: list[Contract], left: dict[int, int], booked: 
     all_left = sum(left[c.uid] for c in stuck)
     for c in sorted(stuck, key=lambda c: c.uid):
         rest, here = left[c.uid], booked[c.uid]
-        if firm.fled:
-            here["fled"] += rest
+        if firm.gone:
+            here[firm.gone] += rest
             continue
         held = min(rest, cash * rest // all_left)
         cash -= held
@@ -148,7 +152,7 @@ def _divert(firm: Firm, c: Contract, diverted: int, here: dict[str, int]) -> Non
 
 
 def _owners_part(
-    contracts: list[Contract], passed: dict[int, int], owner_of: dict[int, int], owner_cash: dict[int, int]
+    contracts: list[Contract], passed: dict[int, int], owner_of: dict[int, int], owner_cash: dict[int, int | None]
 ) -> dict[int, dict[str, int]]:
     """The owner could pay as far as its cash goes, pro rata to demand; the rest has no budget or sales."""
     reached: dict[int, int] = defaultdict(int)
@@ -156,9 +160,12 @@ def _owners_part(
         if c.parent is None:
             reached[c.project] += passed[c.uid]
     found: dict[int, dict[str, int]] = {}
-    for owner, cash in owner_cash.items():
-        cash = max(0, cash)
+    for owner, in_hand in owner_cash.items():
         projects = [p for p in sorted(reached) if owner_of[p] == owner]
+        if in_hand is None:  # it has failed
+            found.update({p: {"owner_failed": reached[p]} for p in projects})
+            continue
+        cash = max(0, in_hand)
         demand = sum(reached[p] for p in projects)
         for project in projects:
             fen = reached[project]

@@ -82,7 +82,8 @@ def _serve_queue(w, calendar, p, seed, week):
     n = 0
     for case_row in range(w.cases.size):
         if w.cases.state[case_row] == QUEUED:
-            keys[n] = w.cases.opened_week[case_row] * (1 << 40) + w.crews.uid[w.cases.crew[case_row]] % (1 << 40)
+            opened = np.int64(w.cases.opened_week[case_row])
+            keys[n] = opened * (1 << 40) + w.crews.uid[w.cases.crew[case_row]] % (1 << 40)
             rows[n] = case_row
             n += 1
     heapify(keys, rows, n)

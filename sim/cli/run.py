@@ -109,15 +109,15 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
     from sim.cli.progress import told
     from sim.results import run_many
 
-    def draw(results: "Results", into: Path) -> list[str]:
+    def more(results: "Results", _: "Results", into: Path) -> list[str]:
         from sim.figures.run import draw_run
 
-        return draw_run(results, into, lang)
+        return draw_run(results, into / "figures", lang)
 
     command = shlex.join(["arrears", *sys.argv[1:]])
     try:
         with told() as tell:
-            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, draw=draw)
+            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, more=more)
     except KeyboardInterrupt:
         return _interrupted(folder)
     except OSError as error:

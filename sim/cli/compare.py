@@ -118,20 +118,20 @@ def _play(
 
     without = without_causes(arms[0])
     known = {arm.fingerprint() for arm in arms}
-    beside = [scenario for scenario in without.values() if scenario.fingerprint() not in known]
+    beside = {s.fingerprint(): s for s in without.values() if s.fingerprint() not in known}.values()
     effects: list[Effect] = []
 
     def more(results: "Results", others: "Results", into: Path) -> list[str]:
         if drivers:
             effects.extend(_effects(results, others, arms[0], without))
-        return list(_files(results, effects, into, lang))
+        return list(dict.fromkeys(_files(results, effects, into, lang)))
 
     command = shlex.join(["arrears", *sys.argv[1:]])
     try:
         with told() as tell:
             results = run_many(
                 arms, replicates, jobs, folder, progress=tell, command=command, more=more,
-                beside=beside if drivers else (), neighbours=beside,
+                beside=list(beside) if drivers else [], neighbours=beside,
             )  # fmt: skip
     except KeyboardInterrupt:
         return interrupted(folder)
@@ -156,26 +156,28 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     from sim.analysis import tables
     from sim.analysis.costs import resources
     from sim.analysis.flows import flow_cells
-    from sim.analysis.places import place_cells, weeks_recorded
+    from sim.analysis.places import place_cells
     from sim.figures.compare import draw_comparison
     from sim.figures.drivers import draw_drivers
 
     comparison = _comparison(results)
-    places = place_cells(results)
     described = results.manifest["files"]
+    if effects:
+        described |= tables.DRIVERS
+        tables.write_drivers(into / "drivers.csv", effects)
+        yield from draw_drivers(results, effects, comparison.baseline, into / "figures", lang)
+    if not comparison.arms:
+        return
     described |= tables.FILES
+    places = place_cells(results)
     tables.write_comparison(into / "compare.csv", comparison)
     tables.write_cells(into / "compare_places.csv", places, comparison, ("clock", "group", "place"), "yuan_weeks")
     flows, columns = flow_cells(results), ("year", "payer", "payee", "purpose")
     tables.write_cells(into / "compare_flows.csv", flows, comparison, columns, "fen")
     if resources(results.declared):
         described |= tables.COSTS
-        tables.write_costs(into / "compare_costs.csv", comparison, weeks_recorded(results))
+        tables.write_costs(into / "compare_costs.csv", comparison, results.manifest["scenarios"][0]["weeks"])
     yield from draw_comparison(results, comparison, places, into / "figures", lang)
-    if effects:
-        described |= tables.DRIVERS
-        tables.write_drivers(into / "drivers.csv", effects)
-        yield from draw_drivers(results, effects, comparison.baseline, into / "figures", lang)
 
 
 def _comparison(results: "Results") -> "Comparison":
@@ -188,14 +190,13 @@ def _comparison(results: "Results") -> "Comparison":
 def _tell(results: "Results", effects: "list[Effect]", folder: Path, lang: Literal["en", "zh"]) -> int:
     from sim.analysis.answer import answer
     from sim.analysis.costs import cost
-    from sim.analysis.places import weeks_recorded
     from sim.report.answer import sentences
     from sim.report.comparison import compare_table, drivers_table
 
     comparison = _comparison(results)
     if comparison.arms:
         found = answer(comparison)
-        costs = cost(comparison, found.arm, weeks_recorded(results)) if found else None
+        costs = cost(comparison, found.arm, results.manifest["scenarios"][0]["weeks"]) if found else None
         print("\n".join(sentences(comparison, found, costs, lang)), end="\n\n")
         if found:
             print(compare_table(comparison, lang))

@@ -1,4 +1,7 @@
-"""Which way an outcome is better; what stands in neither list is told as lower or higher, without a judgement."""
+"""Which way an outcome is better; what stands in neither list is told as lower or higher, without a judgement.
+
+`paid_before_festival` is in neither: it counts wages that are not due yet, so monthly pay lowers it.
+"""
 
 LOWER_IS_BETTER = frozenset(
     {
@@ -29,7 +32,7 @@ LOWER_IS_BETTER = frozenset(
         "survey_debt_months",
     }
 )
-HIGHER_IS_BETTER = frozenset({"festival_paid_persons", "paid_before_festival"})
+HIGHER_IS_BETTER: frozenset[str] = frozenset()
 
 
 def better_sign(outcome: str) -> int:

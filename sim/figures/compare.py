@@ -111,7 +111,8 @@ def _over_time(
         mark_festivals(axes, dates, lang)
         time_axis(axes, dates)
         axes.set_ylabel(unit)
-    above.set_ylim(0, above.get_ylim()[1] if largest else 1)
+    top = above.get_ylim()[1] if largest else 1.0
+    above.set_ylim(-0.02 * top, top)  # a line of zeros must be seen
     above.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=5, frameon=False, fontsize=8.5, handlelength=3)
     figure.text(LEFT, 0.02, f"{spread}. {_source(results, lang)}", fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
@@ -175,7 +176,7 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
         axes.tick_params(axis="y", length=0)
         if side == 0:
             figure.legend(*axes.get_legend_handles_labels(), loc="center left", frameon=False, fontsize=8.5, ncols=5,
-                          bbox_to_anchor=(0.01, 1 - 0.47 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
+                          bbox_to_anchor=(0.02, 1 - 0.47 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
     runs = min(len(cells.replicates[arm]) for arm in arms)
     note = f"{word('compare_places_note', lang).format(n=runs)}. {_source(results, lang)}"
     figure.text(0.02, 0.13 / figure.get_figheight(), note, fontsize=6.5, color="#666666", va="center")

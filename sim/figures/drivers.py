@@ -16,7 +16,7 @@ from sim.figures.words import Language, cause_label, money_unit, outcome_label, 
 from sim.parameters.causes import CAUSES
 from sim.results import Results
 
-SINGLE, SUMMED = OKABE_ITO[0], OKABE_ITO[7]
+SINGLE, SUMMED = OKABE_ITO[3], OKABE_ITO[7]
 
 
 def draw_drivers(

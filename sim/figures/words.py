@@ -31,7 +31,10 @@ WORDS = {
     "difference_one": ("Difference to {base}, one pair", "与{base}之差（一对）"),
     "less": ("below zero: less is unpaid", "零线以下：欠薪更少"),
     "compare_places": ("Where unpaid wages are stuck, by arm", "各方案下未付工资卡在哪里"),
-    "compare_places_note": ("mean over weeks and {n} replicates", "各周及{n}次模拟的平均"),
+    "compare_places_note": (
+        "mean over weeks and {n} replicates; each panel has its own scale",
+        "各周及{n}次模拟的平均；两图刻度不同",
+    ),
     "drivers_title": (
         "What drives arrears: each cause switched off under the same luck",
         "欠薪的驱动因素：在相同随机条件下逐一关闭各原因",

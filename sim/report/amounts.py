@@ -37,17 +37,18 @@ def unit_of(unit: str, size: float, lang: Language) -> tuple[float, str, int]:
 
 
 def written(number: float, scale: float, digits: int, *, signed: bool = False) -> str:
-    """A number without its unit; an exact zero has no sign."""
+    """A number without its unit; what is zero has no sign, and an exact zero no digits."""
     if number != number:
         return "-"
     if number == 0:
         return "0"
-    return f"{number / scale:{'+' if signed else ''},.{digits}f}"
+    text = f"{number / scale:{'+' if signed else ''},.{digits}f}"
+    return text if any(digit in text for digit in "123456789") else text.lstrip("+-")
 
 
 def with_unit(text: str, unit: str) -> str:
     """A number and its unit."""
-    return f"{text}{'' if unit == '%' or not unit else ' '}{unit}"
+    return f"{text} {unit}" if unit.isascii() and unit not in ("", "%") else text + unit
 
 
 def width(text: str) -> int:

@@ -15,10 +15,11 @@ WORDS = {
         "在相同随机条件下，{arm}与{base}的超过30天未付工资完全相同（共{n}）。",
     ),
     "first": (
-        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most}: by {amount} on average over the weeks, "
-        "{share}of {base} ({interval}), better in {k} of {n}.",
-        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}，{share}（以{base}为基准，{interval}），{n}中有{k}对更好。",
+        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most}: by {amount} on average over the weeks"
+        "{share} ({interval}), better in {k} of {n}.",
+        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}{share}（{interval}），{n}中有{k}对更好。",
     ),
+    "share": (", {share} of the mean of {base}", "，相当于{base}均值的{share}"),
     "most": (" most of all arms", "，在各方案中变化最大"),
     "interval": ("95 % interval {low} to {high}", "95%区间{low}至{high}"),
     "no_interval": ("one pair has no interval", "一对模拟没有区间"),
@@ -95,14 +96,14 @@ def _first(comparison: Comparison, answer: Answer, lang: Language) -> str:
     if pair.pairs > 1:
         low, high = (written(x, scale, digits, signed=True) for x in (pair.low, pair.high))
         interval = _word("interval", lang).format(low=low, high=with_unit(high, unit))
-    share = f"{abs(pair.relative):.1%} " if pair.baseline_mean else ""
+    share = _word("share", lang).format(share=f"{abs(pair.relative):.1%}", base=base) if pair.baseline_mean else ""
     return _word("first", lang).format(
         arm=answer.arm,
         base=base,
         verb=_word("lowers" if pair.difference < 0 else "raises", lang),
         most=_word("most", lang) if len(comparison.arms) > 1 else "",
         amount=with_unit(written(abs(pair.difference), scale, digits), unit),
-        share=share.rstrip() if lang == "zh" else share,
+        share=share,
         interval=interval,
         k=pair.lower,
         n=_pairs(pair.pairs, lang),

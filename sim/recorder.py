@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.agents.authority.tables import NO_CASE, QUEUED
 from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
 from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
@@ -34,6 +35,13 @@ WORK_DONE = COLUMN["work_done"]
 UNPAID = COLUMN["unpaid"]
 FIRMS_CASH, FIRMS_DRAWN, FIRMS_CREDIT = COLUMN["firms_cash"], COLUMN["firms_drawn"], COLUMN["firms_credit"]
 PROJECTS_STOPPED, PROJECTS_DELAY = COLUMN["projects_stopped"], COLUMN["projects_delay"]
+COMPLAINTS = COLUMN["complaints"]
+NAMED_PERSONS, TRUE_PERSONS = COLUMN["complainants_named"], COLUMN["complainants_true"]
+CASES_FILED, CASES_COORDINATED = COLUMN["cases_filed"], COLUMN["cases_coordinated"]
+CASES_PAID, ORDERS_UNMET = COLUMN["cases_paid"], COLUMN["orders_unmet"]
+CASES_QUEUE, CLOSING_WEEKS = COLUMN["cases_queue"], COLUMN["closing_case_weeks"]
+FOUND, RECORDED = COLUMN["found"], COLUMN["recorded"]
+OFFICER_HOURS, COMPLAINT_COST = COLUMN["officer_hours"], COLUMN["complaint_cost"]
 FESTIVAL_PERSONS, FESTIVAL_PAID = COLUMN["festival_persons"], COLUMN["festival_paid_persons"]
 FIRMS = COLUMN["firms"]
 FIRMS_FLED = COLUMN["firms_fled"]
@@ -74,6 +82,7 @@ def record(w, r, calendar, p, week, places_now):
             _record_contract(w, week, c, row)
     _record_firms(w, row)
     _record_projects(w, week, row)
+    _record_authority(w, row)
     if calendar.survey[week]:
         _survey(w, calendar, p, week, row)
     if calendar.festival[week]:
@@ -142,6 +151,29 @@ def _record_projects(w, week, row):
             planned = share_done(week + 1, contract.start_week, contract.weeks)
             behind = planned - contract.done_work / max(1, contract.planned_work)
             row[PROJECTS_DELAY] += max(0, int(behind * contract.weeks))
+
+
+@kernel
+def _record_authority(w, row):
+    """The week's counts, and the stocks of open cases: found, recorded; what is true stands in `overdue`."""
+    office = w.authority[0]
+    row[COMPLAINTS] = office.complaints
+    row[NAMED_PERSONS] = office.complainants_named
+    row[TRUE_PERSONS] = office.complainants_true
+    row[CASES_FILED] = office.filed
+    row[CASES_COORDINATED] = office.coordinated
+    row[CASES_PAID] = office.closed_paid
+    row[ORDERS_UNMET] = office.orders_unmet
+    row[CLOSING_WEEKS] = office.closing_weeks
+    row[OFFICER_HOURS] = int(office.hours_used + 0.5)
+    row[COMPLAINT_COST] = office.complaint_cost_fen
+    for case_row in range(w.cases.size):
+        case = w.cases[case_row]
+        if case.state != NO_CASE:
+            row[FOUND] += case.named_fen
+            row[RECORDED] += case.proven_fen
+            if case.state == QUEUED:
+                row[CASES_QUEUE] += 1
 
 
 @kernel

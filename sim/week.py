@@ -1,5 +1,7 @@
 """The week, on one page: every phase in order, each in the room its name says."""
 
+from sim.agents.authority.cases import handle_cases, keep_orders
+from sim.agents.authority.complaints import complain
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.estates import owners_default, pay_dividends, wind_up
@@ -9,7 +11,16 @@ from sim.agents.subcontractors import decide
 from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
-from sim.chain.tables import BILL_ROOM, CLAIM_ROOM, CONTRACT_ROOM, CREW_ROOM, EVENT_ROOM, FIRM_ROOM, PROJECT_ROOM
+from sim.chain.tables import (
+    BILL_ROOM,
+    CASE_ROOM,
+    CLAIM_ROOM,
+    CONTRACT_ROOM,
+    CREW_ROOM,
+    EVENT_ROOM,
+    FIRM_ROOM,
+    PROJECT_ROOM,
+)
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.recorder import record
@@ -27,6 +38,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     now.recording = calendar.flow_row[t] > 0
     now.flow_row = calendar.flow_row[t]
     now.period = period
+    _clear_counts(w)
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
         w.contracts.spent_wages_fen[:, period] = 0
@@ -55,22 +67,41 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
-    # 8 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    # 8 unpaid crews complain; the inspectorate files, coordinates, orders
+    complain(w, calendar, p, seed, t)
+    handle_cases(w, calendar, p, seed, t)
+    # 9 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    keep_orders(w, p, t)
     rounds = p.firms_payment_rounds
     for k in range(rounds):
         firms_pay(w, calendar, p, t, calendar.month_end[t] and k == rounds - 1)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
-    # 9 owners and firms that could not pay for too long fail; estates pay by quarters
+    # 10 owners and firms that could not pay for too long fail; estates pay by quarters
     owners_default(w, calendar, p, seed, t)
     wind_up(w, calendar, p, seed, t)
     pay_dividends(w, calendar, p, t)
-    # 10 the work left by the gone is let again; finished projects go into settlement
+    # 11 the work left by the gone is let again; finished projects go into settlement
     let_again(w, p, seed, t)
     complete_projects(w, p, seed, t)
-    # 11 the state at Sunday's close is written down
+    # 12 the state at Sunday's close is written down
     places_now = t % switches[0] == 0 or calendar.festival[t]
     record(w, r, calendar, p, t, places_now)
+
+
+@kernel
+def _clear_counts(w):
+    office = w.authority[0]
+    office.hours_used = 0.0
+    office.complaints = 0
+    office.complainants_named = 0
+    office.complainants_true = 0
+    office.filed = 0
+    office.coordinated = 0
+    office.closed_paid = 0
+    office.orders_unmet = 0
+    office.closing_weeks = 0
+    office.complaint_cost_fen = 0
 
 
 @compiled
@@ -105,7 +136,9 @@ def short_table(w, calendar, p, t):
             return CLAIM_ROOM
     if free[FIRM_ROOM] < w.seats.size // 8 + 8:
         return FIRM_ROOM
-    happening = 2 * (w.projects.size + w.contracts.size + w.crews.size + w.firms.size)
+    if free[CASE_ROOM] < w.crews.size - free[CREW_ROOM] - (w.cases.size - free[CASE_ROOM]):
+        return CASE_ROOM
+    happening = 4 * (w.projects.size + w.contracts.size + w.crews.size + w.firms.size)
     if w.events.size - w.room.first_free[EVENT_ROOM] < happening:
         return EVENT_ROOM
     return -1

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from sim.agents.authority.tables import AUTHORITY, CASES
 from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
 from sim.chain.tables import (
     BILL_ROOM,
     BILLS,
+    CASE_ROOM,
     CLAIM_ROOM,
     CLAIMS,
     CONTRACT_ROOM,
@@ -33,6 +35,7 @@ GROWING = {
     BILL_ROOM: "bills",
     CREW_ROOM: "crews",
     FIRM_ROOM: "firms",
+    CASE_ROOM: "cases",
 }
 
 
@@ -54,6 +57,8 @@ class World(NamedTuple):
     seats: np.recarray
     firms: np.recarray
     persons: np.recarray
+    authority: np.recarray  # one row: the week's counts
+    cases: np.recarray
     kinds: np.recarray
     scratch: np.ndarray  # int64, working room of kernels: holds nothing between phases
 
@@ -81,6 +86,8 @@ def allocate(
         seats=rows_of(SEATS, seats),
         firms=rows_of(FIRMS, firms),
         persons=rows_of(PERSONS, persons),
+        authority=rows_of(AUTHORITY, 1),
+        cases=rows_of(CASES, 64 + crews // 4),
         kinds=rows_of(KINDS, 4),
         scratch=_scratch(persons, contracts, bills, crews),
     )
@@ -93,7 +100,7 @@ def allocate(
 
 def _scratch(persons: int, contracts: int, bills: int, crews: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
-    return np.empty(max(2 * persons + 2 * contracts, 6 * bills, 7 * crews + 2 * persons) + 256, np.int64)
+    return np.empty(max(2 * persons + 2 * contracts, 6 * bills, 9 * crews + 2 * persons) + 256, np.int64)
 
 
 def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:

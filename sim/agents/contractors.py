@@ -134,7 +134,7 @@ def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
         if total <= cash:
             for crew_row in hired:
                 day = days_due(w, crew_row, week, calendar.due_month[week])
-                paid += _pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
+                paid += pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
         else:
             paid = _pay_layers(w, calendar, week, firm_row, hired, cash)
     if allowances and cash > paid:
@@ -159,7 +159,7 @@ def _list_crews(w, firm_row, only):
 
 
 @kernel
-def _pay_crew_to(w, firm_row, crew_row, day, cash):
+def pay_crew_to(w, firm_row, crew_row, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
     room = borrow(w, w.crews.hands[crew_row])
     weights = w.scratch[room : room + w.crews.hands[crew_row]]
@@ -237,7 +237,7 @@ def _pay_layers(w, calendar, week, firm_row, hired, cash):
         split_pro_rata(fen, owed, uids, n, shares)
         for i in range(n):
             if shares[i] > 0:
-                paid += _pay_crew_to(w, firm_row, hired[i], days[i], shares[i])
+                paid += pay_crew_to(w, firm_row, hired[i], days[i], shares[i])
     give_back(w, room)
     return paid
 

@@ -3,11 +3,11 @@
 import numpy as np
 
 from sim.agents.contractors import ALL, money_in_reach, pay_wages
-from sim.agents.market import end_contract, leave
+from sim.agents.market import end_contract, leave, let_in
 from sim.agents.payments import pay_bill
 from sim.agents.subcontractors import wages_owed
 from sim.chain.bills import bill_due
-from sim.chain.events import FIRM_FAILED, OWNER_FAILED, note
+from sim.chain.events import BOSS_QUIT, FIRM_FAILED, OWNER_FAILED, note
 from sim.chain.tables import ACTIVE, BOSS_FIRM, COMPLETE, ENDED, FAILED, IN_BUSINESS, NEVER, ONE_YUAN, PRIVATE
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -26,6 +26,12 @@ def fails(kind, short_weeks, limit_weeks):
     return kind != BOSS_FIRM and short_weeks >= limit_weeks
 
 
+@rule
+def gives_up(kind, short_weeks, limit_weeks):
+    """A boss who cannot pay for long gets no new work: his seat is taken, his old contracts and debts stay his."""
+    return kind == BOSS_FIRM and short_weeks >= limit_weeks
+
+
 @kernel
 def wind_up(w, calendar, p, seed, week):
     """Count the weeks in which firms could not pay what was due; those that could not for too long fail."""
@@ -35,6 +41,11 @@ def wind_up(w, calendar, p, seed, week):
             continue
         short = firm.first_contract >= 0 and money_in_reach(w, p, firm_row) < ONE_YUAN
         firm.short_weeks = firm.short_weeks + 1 if short and _owes(w, calendar, week, firm_row) else 0
+        if gives_up(firm.kind, firm.short_weeks, p.firms_boss_quits_weeks) and firm.seat >= 0:
+            note(w, BOSS_QUIT, -1, -1, firm_row, 0, wages_owed(w, firm_row))
+            seat_row = firm.seat
+            firm.seat = -1
+            let_in(w, p, seed, seat_row)
         if fails(firm.kind, firm.short_weeks, p.firms_failure_weeks):
             _fail(w, calendar, p, seed, week, firm_row)
 

@@ -49,6 +49,7 @@ def enter(w, p, seed, seat_row):
     firm.credit_fen = 0
     firm.refuses_until = 0
     firm.gone_week = 0
+    firm.young_until = 0
     firm.short_weeks = 0
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
@@ -74,8 +75,16 @@ def leave(w, calendar, p, seed, week, firm_row, state):
             crew.at_once_week = min(crew.at_once_week, week)
             crew_row = crew.next_of_contract
         c = contract.next_of_firm
-    entrant_row = enter(w, p, seed, firm.seat)
+    if firm.seat >= 0:
+        let_in(w, p, seed, firm.seat)
+
+
+@kernel
+def let_in(w, p, seed, seat_row):
+    """An entrant takes a seat with the least equity; his line follows when he takes on work."""
+    entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
+    entrant.young_until = w.now.week[0] + 52
     transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
     note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
 
@@ -134,7 +143,8 @@ def close_gone(w, week):
     """A firm that is gone and has no contracts left gives its row back; what it had drawn is the lender's loss."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
-        if firm.state == ABSENT or firm.state == IN_BUSINESS or firm.gone_week >= week or firm.first_contract >= 0:
+        seated = firm.state == IN_BUSINESS and firm.seat >= 0
+        if firm.state == ABSENT or seated or firm.gone_week >= week or firm.first_contract >= 0:
             continue
         left = w.accounts.balance_fen[firm.account]
         if left > 0:

@@ -35,6 +35,7 @@ FIRMS = np.dtype(
         ("state", "i4"),
         ("seat", "i4"),
         ("gone_week", "i4"),  # when it fled or failed
+        ("young_until", "i4"),  # until then its shareholders bring the equity its contracts need
         ("short_weeks", "i4"),  # weeks on end with due debts unpaid and no money or credit left
         ("loan_claim_fen", "i8"),  # what lenders claim from an estate
         ("next_free", "i4"),
@@ -65,6 +66,7 @@ PERSONS = np.dtype(
         ("day_wage_fen", "i4"),
         ("last_day_wage_fen", "i4"),
         ("skill", "i1"),  # index into SKILLS
+        ("barred_until", "i4"),  # nobody hires who complained lately
         ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
         ("last_year", "i2"),  # last year with work
     ],

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.agents.evidence import evidence_of
 from sim.chain.contracts import record_work
 from sim.chain.events import SLOW_DOWN, WORKERS_LEFT, WRITTEN_OFF, note
 from sim.chain.tables import (
@@ -107,7 +108,7 @@ def _gather_idle(w, seed, week, pool):
     n = 0
     for i in range(w.persons.size):
         person = w.persons[i]
-        if person.claim < 0:
+        if person.claim < 0 and person.barred_until <= week:
             keys[n], rows[n] = order_key(seed, Stream.HIRE_PERSON, week, person.uid), i
             n += 1
     heapify(keys, rows, n)
@@ -126,7 +127,7 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
         if want - size < p.crews_smallest and want <= 40:
             size = min(want, idle)
         crew_row = _form_crew(w, calendar, p, seed, week, c, made, size)
-        idle = _take_members(w, calendar, p, week, crew_row, pool, idle)
+        idle = _take_members(w, calendar, p, seed, week, crew_row, pool, idle)
         want -= size
         made += 1
     return idle
@@ -177,6 +178,8 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.low_day = 0
     crew.high_day = 0
     crew.discharged_fen = 0
+    crew.case = -1
+    crew.last_case = 0
     crew.left = False
     crew.slow = False
     crew.settled_fen[:] = 0
@@ -184,7 +187,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
 
 
 @kernel
-def _take_members(w, calendar, p, week, crew_row, pool, idle):
+def _take_members(w, calendar, p, seed, week, crew_row, pool, idle):
     """The next idle persons join a crew; returns how many are left."""
     crew = w.crews[crew_row]
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
@@ -203,12 +206,25 @@ def _take_members(w, calendar, p, week, crew_row, pool, idle):
         claim.paid_fen = 0
         claim.given_up_fen = 0
         claim.written_off_fen = 0
+        claim.evidence = _evidence(w, p, seed, week, person.uid)
         day_wages += wage
         person.claim = i
         person.last_year = calendar.year[week]
         person.last_day_wage_fen = wage
     crew.day_wages_fen = day_wages
     return idle
+
+
+@kernel
+def _evidence(w, p, seed, week, uid):
+    return evidence_of(
+        uniform(seed, Stream.HAS_CONTRACT, week, uid),
+        uniform(seed, Stream.ON_ROSTER, week, uid),
+        uniform(seed, Stream.HAS_ATTENDANCE, week, uid),
+        p.evidence_contract_share,
+        p.evidence_roster_share,
+        p.evidence_attendance_share,
+    )
 
 
 @rule

@@ -118,9 +118,23 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     if festival_near and kind == PROGRESS_BILL:
         due = min(due, last_due)
     bill_row = issue_bill(w, c, kind, parent_bill, wanted, certified, due)
+    _net(w, c, bill_row)
     chance = p.contracts_settlement_dispute_chance if kind == FINAL_BILL else p.contracts_dispute_chance
     _dispute_bill(w, p, seed, week, c, bill_row, chance)
     return bill_row
+
+
+@kernel
+def _net(w, c, bill_row):
+    """What was paid past this link before is netted from the new bill: first prepaid value, then recourse."""
+    contract = w.contracts[c]
+    bill = w.bills[bill_row]
+    x = min(contract.prepaid_fen, bill.amount_fen)
+    contract.prepaid_fen -= x
+    y = min(contract.recourse_fen, bill.amount_fen - x)
+    contract.recourse_fen -= y
+    contract.received_fen += y
+    bill.paid_fen = x + y
 
 
 @kernel

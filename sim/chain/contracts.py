@@ -5,6 +5,7 @@ import numpy as np
 from sim.chain.tables import ACTIVE, CONTRACT_ROOM, NEVER, give_row, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
+from sim.ledger.accounts import EQUITY, SHAREHOLDERS, transfer
 
 
 @rule
@@ -103,8 +104,16 @@ def set_credit(w, firm_row):
 
 @kernel
 def take_on(w, p, firm_row, week):
-    """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6)."""
-    w.firms.gap_fen[firm_row] = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
+    """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6).
+
+    In its first year an entrant's shareholders bring the share of the working capital that is equity.
+    """
+    firm = w.firms[firm_row]
+    firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
+    if week < firm.young_until:
+        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, firm_row)
+        if equity > 0:
+            transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
     set_credit(w, firm_row)
 
 
@@ -174,6 +183,8 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.pass_on_weeks = 0
     contract.first_bill = -1
     contract.first_material = -1
+    contract.prepaid_fen = 0
+    contract.recourse_fen = 0
     contract.late_fen_weeks = 0
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0

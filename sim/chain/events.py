@@ -20,7 +20,13 @@ from sim.core.compiled import kernel
     FIRM_ENTERED,
     FIRM_FAILED,
     OWNER_FAILED,
-) = range(13)
+    COMPLAINT,
+    ORDER_ISSUED,
+    COORDINATION,
+    ORDER_MISSED,
+    CASE_CLOSED,
+    BOSS_QUIT,
+) = range(19)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -35,6 +41,12 @@ EVENT_KINDS = (
     "firm_entered",
     "failure",
     "owner_failure",
+    "complaint",
+    "order",
+    "coordination",
+    "order_missed",
+    "case_closed",
+    "boss_quit",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(

@@ -187,8 +187,13 @@ def close_contracts(w, week):
 
 @kernel
 def _never_paid(w, c):
-    """Whether the firm that would be paid has fled, or the firm or owner that would pay is gone."""
+    """Whether the firm that would be paid has fled, or a firm or owner above, for whose money it waits, is gone."""
     contract = w.contracts[c]
     if w.firms.state[contract.firm] == FLED or w.owners.failed[w.projects.owner[contract.project]]:
         return True
-    return contract.parent >= 0 and w.firms.state[w.contracts.firm[contract.parent]] != IN_BUSINESS
+    above = contract.parent
+    while above >= 0:
+        if w.firms.state[w.contracts.firm[above]] != IN_BUSINESS:
+            return True
+        above = w.contracts.parent[above]
+    return False

@@ -116,6 +116,8 @@ CONTRACTS = np.dtype(
         ("last_bill", "i4"),
         ("first_material", "i4"),
         ("last_material", "i4"),
+        ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
+        ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         ("late_fen_weeks", "i8"),  # money received times the weeks it came late
         ("recorded", "i8", (3,)),  # billed_fen, received_fen, late_fen_weeks when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
@@ -176,6 +178,8 @@ CREWS = np.dtype(
         ("discharged_fen", "i8"),  # of all workers
         ("earned_fen", "i8"),  # wages of this week
         ("left", "?"),  # somebody has left
+        ("case", "i4"),  # its open case, -1 none
+        ("last_case", "i4"),  # how its last case ended
         ("slow", "?"),  # it works fewer days because it is owed much
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],
@@ -194,6 +198,7 @@ CLAIMS = np.dtype(
         ("paid_fen", "i8"),
         ("given_up_fen", "i8"),
         ("written_off_fen", "i8"),
+        ("evidence", "i1"),  # bits: written contract, roster entry, attendance record
     ],
     align=True,
 )
@@ -201,7 +206,7 @@ CLAIMS = np.dtype(
 
 # Rows nobody uses: one row per growing table. Claims and events are added at the end of those in use.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
-PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM = range(7)
+PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM = range(8)
 
 
 @kernel

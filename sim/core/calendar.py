@@ -31,6 +31,7 @@ NOW = np.dtype(
     [
         ("week", "i8"),
         ("next_festival", "i8"),
+        ("workers", "i8"),  # of the region at the opening: offices are staffed by it
         ("recording", "?"),  # the warm-up is over
         ("flow_row", "i8"),  # row of the flows being written
         ("period", "i8"),  # of the year's thirteen four-week periods

@@ -52,6 +52,14 @@ class Stream(IntEnum):
     TENDER = 40
     PRE_FINANCES = 41
     PERSON_SKILL = 42
+    HAS_CONTRACT = 43
+    ON_ROSTER = 44
+    HAS_ATTENDANCE = 45
+    COMPLAINS = 46
+    NAMED = 47
+    DISMISSED = 48
+    ORDER_KEPT = 49
+    COORDINATED = 50
 
 
 _MASK = (1 << 64) - 1

@@ -80,6 +80,15 @@ _ALL = (
         "A dated shock lowers sales, credit and tenders, so that owners pay later, firms fail and bosses flee "
         "together. Off: downturns of the scenario are ignored.",
     ),
+    Cause(
+        11, "evidence_and_voice", "driver", "Evidence and voice", "证据与维权能力",
+        "Workers without contract, roster entry or attendance record cannot prove what they are owed, and complaining "
+        "costs days, the job and the next job. Off: all can prove their claims and complain without cost.",
+    ),
+    Cause(
+        12, "thin_authority", "driver", "Thin authority", "监察力量不足",
+        "Few officers with few hours: complaints queue, and many cannot be filed. Off: capacity without limit.",
+    ),
 )  # fmt: skip
 
 CAUSES: dict[str, Cause] = {cause.name: cause for cause in _ALL}

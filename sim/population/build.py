@@ -49,6 +49,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     )  # fmt: skip
     _place_kinds(w, owner_counts, firm_counts)
     w.now.next_festival[0] = next_festival
+    w.now.workers[0] = workers
     w.slots.uid[:] = np.arange(1, projects + 1)
     w.slots.owner_kind[:] = owner_kinds
     w.slots.project[:] = -1

@@ -1,0 +1,1 @@
+"""The authority: complaints that reach it, and what becomes of each case."""

@@ -25,6 +25,10 @@ SHOWN = (
     "firms_failed",
     "firms_fled",
     "project_delay",
+    "complaints",
+    "recorded",
+    "closing_time",
+    "officer_hours",
 )
 WORTH_TELLING = 0.005  # of the baseline: smaller changes for the worse are not told in a sentence
 MOST_TOLD = 3

@@ -30,6 +30,10 @@ LOWER_IS_BETTER = frozenset(
         "project_delay",
         "survey_share",
         "survey_debt_months",
+        "cases_queue",
+        "orders_unmet",
+        "closing_time",
+        "complaint_cost",
     }
 )
 HIGHER_IS_BETTER: frozenset[str] = frozenset()

@@ -9,8 +9,7 @@ WORDS = {
     "months": ("months", "个月"),
     "weeks": ("weeks", "周"),
     "days": ("days", "天"),
-    "points": ("points", "个百分点"),
-    "none": ("no value", "无数值"),
+    "hours": ("hours", "小时"),
 }
 
 
@@ -31,8 +30,8 @@ def unit_of(unit: str, size: float, lang: Language) -> tuple[float, str, int]:
         return scale, name, 0 if size / scale >= 1000 else 1
     if unit == "share":
         return 0.01, "%", 1
-    if unit in ("months", "weeks", "days"):
-        return 1.0, WORDS[unit][lang == "zh"], 1
+    if unit in ("months", "weeks", "days", "hours"):
+        return 1.0, WORDS[unit][lang == "zh"], 0 if size >= 1000 else 1
     return 1.0, WORDS["persons"][lang == "zh"] if unit == "persons" else "", 0 if size >= 100 else 1
 
 

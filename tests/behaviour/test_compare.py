@@ -80,7 +80,7 @@ def test_an_interval_holds_the_truth_in_95_of_100():
 
 
 def test_every_direction_belongs_to_an_outcome():
-    assert LOWER_IS_BETTER | HIGHER_IS_BETTER <= {o.name for o in OUTCOMES}
+    assert {o.name for o in OUTCOMES} >= LOWER_IS_BETTER | HIGHER_IS_BETTER
     assert better_sign(HEADLINE) == -1
     assert better_sign("wages_earned") == 0
 
@@ -154,7 +154,9 @@ def test_places_and_flows_add_up(folder):
             mine = [i for i, (c, g, _) in enumerate(cells.names) if c == clock and g.partition(":")[0] == kind]
             whole = [i for i, (c, g, _) in enumerate(cells.names) if c == clock and g == "all"]
             for name in results.scenarios:
-                np.testing.assert_allclose(cells.sums[name][:, mine].sum(axis=1), cells.sums[name][:, whole].sum(axis=1))
+                np.testing.assert_allclose(
+                    cells.sums[name][:, mine].sum(axis=1), cells.sums[name][:, whole].sum(axis=1)
+                )
     flows = results.flows()
     cells = flow_cells(results)
     year = flows[(flows["period"].str[:4] == "2014") & (flows["purpose"] == "wage") & (flows["replicate"] == 2)]

@@ -61,7 +61,9 @@ def compared(place):
 def test_the_answer_comes_first_and_the_folder_is_whole(compared):
     folder, out = compared
     lines = out.splitlines()
-    assert lines[0].startswith("Under the same luck, small_nothing_goes_wrong lowers wages unpaid over 30 days most of all")
+    assert lines[0].startswith(
+        "Under the same luck, small_nothing_goes_wrong lowers wages unpaid over 30 days most of all"
+    )
     assert "better in 10 of 10 pairs" in lines[0]
     assert lines[3] == ""
     assert lines[-1] == "Written: three"

@@ -2,6 +2,7 @@
 
 from itertools import chain
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -32,6 +33,7 @@ from sim.results.paired import student
 TIME = (HEADLINE, OVERDUE)
 MOST_PLACES = 9
 LEFT = 0.085
+WIDE, SMALL_PRINT, LONGEST = 112, 165, 28  # characters: of a legend, of a footer, of a name in it
 
 
 def draw_comparison(
@@ -87,7 +89,7 @@ def _over_time(
     scale, unit = money_unit(largest or 1e8, lang)
     figure = Figure(figsize=(9, 6.4))
     FigureCanvasAgg(figure)
-    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, 0.405))
+    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, 0.385))
     below = figure.add_axes((LEFT, 0.09, 0.98 - LEFT, 0.275))
     label = outcome_label(results.declared, outcome, lang)
     heading = word("compare_title", lang).format(outcome=label)
@@ -113,8 +115,10 @@ def _over_time(
         axes.set_ylabel(unit)
     top = above.get_ylim()[1] if largest else 1.0
     above.set_ylim(-0.02 * top, top)  # a line of zeros must be seen
-    above.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=5, frameon=False, fontsize=8.5, handlelength=3)
-    figure.text(LEFT, 0.02, f"{spread}. {_source(results, lang)}", fontsize=6.5, color="#666666", va="center")
+    above.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=_columns(arms), frameon=False, fontsize=8.5, handlelength=3
+    )
+    figure.text(LEFT, 0.02, _footer(f"{spread}. {_source(results, lang)}"), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
 
 
@@ -150,16 +154,18 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
         for place in results.declared.places
     }
     order = sorted((p for p in sizes if sizes[p] > 0), key=lambda p: -sizes[p])[:MOST_PLACES]
-    scale, unit = money_unit(max(sizes.values(), default=0.0), lang)
     rest = [p for p in sizes if p not in order and sizes[p] > 0]
     rows = [place_label(p, lang) for p in order] + ([word("others", lang)] if rest else [])
-    figure = Figure(figsize=(9, 1.55 + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
+    lines = -(-len(arms) // _columns(arms))
+    figure = Figure(figsize=(9, 1.4 + 0.18 * lines + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
     FigureCanvasAgg(figure)
-    top, bottom = 1 - 0.95 / figure.get_figheight(), 0.62 / figure.get_figheight()
+    top, bottom = 1 - (0.8 + 0.18 * lines) / figure.get_figheight(), 0.62 / figure.get_figheight()
     heading = word("compare_places", lang)
     figure.text(0.02, 1 - 0.2 / figure.get_figheight(), heading, fontsize=11.5, va="center")
     for side, clock in enumerate(clocks):
-        axes = figure.add_axes((0.27 + 0.37 * side, bottom, 0.335, top - bottom))
+        largest = max((means[arm].get((clock, ALL, p), 0.0) for arm in arms for p in sizes), default=0.0)
+        scale, unit = money_unit(largest, lang)
+        axes = figure.add_axes((0.27 + 0.375 * side, bottom, 0.32, top - bottom))
         height = 0.8 / len(arms)
         for number, arm in enumerate(arms):
             values = [means[arm].get((clock, ALL, p), 0.0) / scale for p in order]
@@ -175,17 +181,28 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
         if side == 0:
-            figure.legend(*axes.get_legend_handles_labels(), loc="center left", frameon=False, fontsize=8.5, ncols=5,
-                          bbox_to_anchor=(0.02, 1 - 0.47 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
+            figure.legend(*axes.get_legend_handles_labels(), loc="upper left", frameon=False, fontsize=8.5, ncols=_columns(arms),
+                          bbox_to_anchor=(0.02, 1 - 0.36 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
     runs = min(len(cells.replicates[arm]) for arm in arms)
     note = f"{word('compare_places_note', lang).format(n=runs)}. {_source(results, lang)}"
-    figure.text(0.02, 0.13 / figure.get_figheight(), note, fontsize=6.5, color="#666666", va="center")
+    figure.text(0.02, 0.13 / figure.get_figheight(), _footer(note), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, "compare_places", heading, provenance(results))
+
+
+def _columns(arms: list[str]) -> int:
+    """Columns of a legend that fits the figure."""
+    longest = max(len(drawable_name(arm)) for arm in arms)
+    return max(1, min(5, WIDE // (longest + 9)))
+
+
+def _footer(text: str) -> str:
+    return shorten(text, SMALL_PRINT, placeholder="...")
 
 
 def drawable_name(arm: str) -> str:
     """A name of an arm that can stand in a legend; one that begins with an underscore would be hidden."""
     text = drawable(arm)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
     return f" {text}" if text.startswith("_") else text
 
 

@@ -66,6 +66,7 @@ def compare_table(comparison: Comparison, lang: Language = "en") -> str:
         if not sizes:
             continue
         scale, unit, digits = unit_of(kind.unit, max(sizes), lang)
+        digits += kind.unit == "fen" and max(sizes) < 10 * scale
         titles[len(rows)] = f"{outcome_label(comparison.declared, outcome, lang)}{_word(what, lang)}"
         titles[len(rows)] += f" ({unit})" if unit else ""
         for name, band in bands.items():

@@ -13,6 +13,7 @@ from sim.errors import InputError, nearest, shown
 
 COMMANDS = {
     "run": ("sim.cli.run:run", "Run a scenario and write its results."),
+    "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
     "explain": ("sim.cli.explain:explain", "Explain a parameter or a cause."),
 }
 SCENARIO_COMMANDS = {

@@ -74,7 +74,7 @@ def run(
     gc.set_threshold(SELDOM, 50, 50)
     from sim.running.store import claim
 
-    chosen = _chosen(scenario, set_ or [], weeks, seed)
+    chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
     folder = Path(out) if out else Path("results") / f"{chosen.name}-{chosen.fingerprint()[:8]}"
     claim(folder, [chosen.fingerprint()])
     if dry_run:
@@ -83,7 +83,8 @@ def run(
     return _play(chosen, replicates, jobs, folder, lang)
 
 
-def _chosen(name: str, given: list[str], weeks: int | None, seed: int | None) -> "Scenario":
+def chosen_scenario(name: str, given: list[str], weeks: int | None, seed: int | None) -> "Scenario":
+    """A scenario with what options set in it."""
     from sim.scenario import load_scenario
 
     chosen = load_scenario(name)
@@ -109,17 +110,17 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
     from sim.cli.progress import told
     from sim.results import run_many
 
-    def draw(results: "Results", into: Path) -> list[str]:
+    def more(results: "Results", _: "Results", into: Path) -> list[str]:
         from sim.figures.run import draw_run
 
-        return draw_run(results, into, lang)
+        return draw_run(results, into / "figures", lang)
 
     command = shlex.join(["arrears", *sys.argv[1:]])
     try:
         with told() as tell:
-            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, draw=draw)
+            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, more=more)
     except KeyboardInterrupt:
-        return _interrupted(folder)
+        return interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
     return _tell(results, folder, lang)
@@ -139,7 +140,7 @@ def _tell(results: "Results", folder: Path, lang: Literal["en", "zh"]) -> int:
     return 1 if results.failures else 0
 
 
-def _interrupted(folder: Path) -> int:
+def interrupted(folder: Path) -> int:
     """After an interruption: finished runs are kept; runs under way must not hold the process up."""
     kept = len(list(folder.glob("parts/*.npz")))
     said = f"; finished runs are kept in {folder}, the same command goes on from there" if kept else ""

@@ -1,8 +1,7 @@
 """The short table of a run."""
 
-import unicodedata
-
-from sim.figures.words import Language, money_unit, outcome_label, place_label
+from sim.figures.words import Language, outcome_label, place_label
+from sim.report.amounts import left, right, unit_of, width
 from sim.results import Results
 
 ROWS = ("workers_on_site", "wages_earned", "unpaid_over_30_days", "overdue", "survey_share", "survey_debt_months")
@@ -18,8 +17,6 @@ WORDS = {
     "rate": (", all surveys", "（历次调查）"),
     "stuck": ("Overdue wages are stuck at", "逾期工资主要卡在"),
     "nothing": ("nothing is overdue", "无逾期工资"),
-    "persons": ("persons", "人"),
-    "months": ("months", "个月"),
     "none": ("no value", "无数值"),
 }
 
@@ -44,10 +41,10 @@ def run_table(results: Results, scenario: str, lang: Language = "en") -> str:
     bands = results.bands(scenario)
     rows = [("", _word("median", lang), "10-90 %")] if runs > 1 else []
     rows += [_row(results, name, bands[name], runs, lang) for name in ROWS if name in bands]
-    widths = [max(_width(row[column]) for row in rows) for column in range(3)]
+    widths = [max(width(row[column]) for row in rows) for column in range(3)]
     lines = [" ".join(entry["title"].split()), head, ""]
     for label, median, band in rows:
-        line = f"  {_left(label, widths[0])}  {_right(median, widths[1])}  {_right(band, widths[2])}"
+        line = f"  {left(label, widths[0])}  {right(median, widths[1])}  {right(band, widths[2])}"
         lines.append(line.rstrip())
     stuck = results.stuck(STUCK, scenario)[:TOP]
     lines.append(f"  {_word('stuck', lang)}" + ("" if stuck else f": {_word('nothing', lang)}"))
@@ -67,7 +64,7 @@ def _row(
     median, low, high = band
     if median != median:
         return label, _word("none", lang), ""
-    scale, unit, digits = _unit(outcome.unit, median, lang)
+    scale, unit, digits = unit_of(outcome.unit, median, lang)
 
     def written(number: float) -> str:
         return f"{number / scale:,.{digits}f}"
@@ -75,27 +72,3 @@ def _row(
     glue = "" if unit == "%" else " "
     spread = f"{written(low)} - {written(high)}" if runs > 1 else ""
     return label, f"{written(median)}{glue}{unit}", spread
-
-
-def _unit(unit: str, size: float, lang: Language) -> tuple[float, str, int]:
-    """What a number is divided by, its unit in words, and digits after the point."""
-    if unit == "fen":
-        scale, name = money_unit(size, lang)
-        return scale, name, 0 if size / scale >= 1000 else 1
-    if unit == "share":
-        return 0.01, "%", 1
-    if unit == "months":
-        return 1.0, _word("months", lang), 1
-    return 1.0, _word("persons", lang) if unit == "persons" else "", 0
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _left(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))
-
-
-def _right(text: str, width: int) -> str:
-    return " " * (width - _width(text)) + text

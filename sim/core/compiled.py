@@ -36,7 +36,8 @@ def _source(name: str) -> tuple[bytes, tuple[str, ...]]:
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found.add(node.module)
+            if node.module != PACKAGE.name:  # the package itself only hands out names of all rooms
+                found.add(node.module)
             found.update(f"{node.module}.{alias.name}" for alias in node.names)
     root = PACKAGE.name
     return text, tuple(sorted(n for n in found if n.split(".")[0] == root and _module_path(n)))

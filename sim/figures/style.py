@@ -1,7 +1,7 @@
 """The look all figures share: colours, fonts, time axis, and the files they are saved in."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
@@ -20,6 +20,13 @@ from sim.figures.words import Language, word
 
 # Okabe and Ito's colours, safe for colour-blind readers, in an order in which neighbours also differ in grey.
 OKABE_ITO = ("#0072B2", "#E69F00", "#D55E00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#BBBBBB")
+# One look per arm of a comparison, the same in every figure: the first is the baseline.
+ARM_COLOURS = ("#000000", "#0072B2", "#E69F00", "#009E73", "#D55E00", "#CC79A7", "#56B4E9", "#8C8C8C")
+ARM_DASHES: tuple[Any, ...] = (
+    "-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2)), (0, (3, 1, 1, 1, 1, 1)), (0, (2.5, 2.5)),
+    (0, (8, 1.5, 1, 1.5, 1, 1.5)),
+)  # fmt: skip
+ARM_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "++++")
 FESTIVAL_COLOUR = "#555555"
 DPI = 200
 LATIN = "DejaVu Sans"
@@ -77,6 +84,28 @@ def _chinese_fonts() -> Iterator[tuple[str, str]]:
                 continue
     fresh = installed()
     yield from ((name, fresh[name]) for name in CHINESE if name in fresh and name not in known)
+
+
+def language_of(texts: Callable[[Language], str], lang: Language) -> tuple[list[str], Language, list[str]]:
+    """Font families for all that figures say, the language they can speak, and warnings.
+
+    Parameters
+    ----------
+    texts : callable
+        Gives every character the figures may need in a language.
+    lang : {"en", "zh"}
+        Wanted; English, with a warning, when no font here has the Chinese characters.
+    """
+    families = fonts_for(texts(lang))
+    if families is not None:
+        return families, lang, []
+    warnings = []
+    if lang == "zh":
+        warnings.append("figures have English labels: no font with Chinese characters was found on this machine")
+        families = fonts_for(texts("en"))
+    if families is None:
+        warnings.append("figures show boxes in place of some characters of names: no font on this machine has them")
+    return families or [LATIN], "en", warnings
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from typing import Literal
 
 from sim.declared.places import PLACES
+from sim.parameters.causes import CAUSES
 from sim.running.records import Declared
 
 Language = Literal["en", "zh"]
@@ -20,6 +21,29 @@ WORDS = {
     "thousand": ("thousand yuan", "千元"),
     "ten_thousand": ("10,000 yuan", "万元"),
     "seed": ("seed", "随机种子"),
+    "compare_title": ("{outcome}, by arm", "各方案的{outcome}"),
+    "compare_bands": ("lines: median of {n} replicates, bands: 10-90 %", "线：{n}次模拟的中位数；带：10-90%区间"),
+    "compare_one": ("one replicate of each arm", "各方案单次模拟"),
+    "difference_title": (
+        "Paired difference to {base}: mean of {n} pairs with 95 % interval of the mean",
+        "与{base}的配对差：{n}对的均值及其95%区间",
+    ),
+    "difference_one": ("Difference to {base}, one pair", "与{base}之差（一对）"),
+    "less": ("below zero: less is unpaid", "零线以下：欠薪更少"),
+    "compare_places": ("Where unpaid wages are stuck, by arm", "各方案下未付工资卡在哪里"),
+    "compare_places_note": (
+        "mean over weeks and {n} replicates; each panel has its own scale",
+        "各周及{n}次模拟的平均；两图刻度不同",
+    ),
+    "drivers_title": (
+        "What drives arrears: each cause switched off under the same luck",
+        "欠薪的驱动因素：在相同随机条件下逐一关闭各原因",
+    ),
+    "drivers_note": (
+        "change against all causes on, mean of {n} pairs with 95 % interval",
+        "与全部原因开启时相比的变化，{n}对的均值及95%区间",
+    ),
+    "drivers_one": ("change against all causes on, one pair", "与全部原因开启时相比的变化，一对"),
 }
 
 
@@ -30,8 +54,24 @@ def word(name: str, lang: Language) -> str:
 
 def place_label(name: str, lang: Language) -> str:
     """A place as people read it."""
-    place = PLACES[name]
+    place = PLACES.get(name)
+    if place is None:
+        return name.replace("_", " ")
     return place.label_zh if lang == "zh" else place.label_en
+
+
+SUMS = {
+    "sum_of_single": ("Sum of single effects", "单项效应之和"),
+    "all_off": ("All causes off", "全部关闭"),
+    "interaction": ("Interaction (all off less the sum)", "交互作用（全部关闭减单项之和）"),
+}
+
+
+def cause_label(name: str, lang: Language) -> str:
+    """A cause, or what stands below the causes in a table of drivers, as people read it."""
+    if name in SUMS:
+        return SUMS[name][lang == "zh"]
+    return CAUSES[name].label_zh if lang == "zh" else CAUSES[name].label_en
 
 
 def outcome_label(declared: Declared, name: str, lang: Language) -> str:

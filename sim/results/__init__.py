@@ -1,8 +1,9 @@
 """Results in hand and results opened from disk: one interface, tidy tables, no engine needed to read."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -56,7 +57,9 @@ def run_many(
     executor: Executor | None = None,
     progress: "Callable[[Progress], None] | None" = None,
     command: str | None = None,
-    draw: Callable[[Results, Path], list[str]] | None = None,
+    more: "Callable[[Results, Results, Path], list[str]] | None" = None,
+    beside: "Sequence[Scenario]" = (),
+    neighbours: "Iterable[Scenario]" = (),
 ) -> Results:
     """Play replicates 0..n-1 of each scenario; a failed run is a record in `failures`, not the end.
 
@@ -76,8 +79,12 @@ def run_many(
         Told how far it has come.
     command : str, optional
         What the manifest names as the command.
-    draw : callable, optional
-        Draws figures of the results into a folder and returns warnings.
+    more : callable, optional
+        Writes further files and figures, given the results, those of `beside` and a folder; returns warnings.
+    beside : sequence of Scenario
+        Played too, but only for `more`: they are in no table of the folder.
+    neighbours : iterable of Scenario
+        Others whose finished runs may lie in the same folder.
 
     Raises
     ------
@@ -87,14 +94,33 @@ def run_many(
     from sim.running.many import run_many as play_many
 
     began = datetime.now(UTC)
-    records, failures = play_many(scenarios, replicates, jobs, out, executor, progress)
+    everything = [*scenarios, *beside]
+    records, failures = play_many(everything, replicates, jobs, out, executor, progress, neighbours)
     names = ", ".join(scenario.name for scenario in scenarios)
     call = command or f"sim.run_many([{names}], replicates={replicates}, jobs={jobs}, out={str(out)!r})"
-    results = in_hand(records, scenarios, range(replicates), failures, began, call)
+    whole = in_hand(records, everything, range(replicates), failures, began, call)
+    results, others = _part(whole, records, scenarios), _part(whole, records, beside)
     if out is not None:
-        figures = (lambda folder: draw(results, folder)) if draw and len(records) else None
-        write_folder(Path(out), records, results.manifest, figures)
+        any_run = more is not None and len(results.records) > 0
+        further = (lambda folder: more(results, others, folder)) if more and any_run else None
+        write_folder(Path(out), results.records, results.manifest, further)
     return results
+
+
+def _part(whole: Results, records: Records, scenarios: "Sequence[Scenario]") -> "_Played":
+    """Results of some of the scenarios that were played together."""
+    mine = {(s.fingerprint(), s.seed) for s in scenarios}
+    kept = replace(records, keys=tuple(key for key in records.keys if key[:2] in mine))
+    entries = [entry for entry in whole.manifest["scenarios"] if (entry["fingerprint"], entry["seed"]) in mine]
+    return _Played(kept, whole.manifest | {"scenarios": entries})
+
+
+class _Played(Results):
+    """Results that still have their records."""
+
+    def __init__(self, records: Records, manifest: dict[str, Any]) -> None:
+        super().__init__(InHand(records), manifest, records.declared)
+        self.records = records
 
 
 def in_hand(
@@ -132,4 +158,5 @@ def open_results(folder: str | Path) -> Results:
         raise InputError(f"{path}: {what}.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{path}: its manifest.json cannot be read: {error}.") from None
-    return Results(Folder(path, declared), manifest, declared)
+    openings = {entry["name"]: entry["opening"] for entry in manifest["scenarios"]}
+    return Results(Folder(path, declared, openings), manifest, declared)

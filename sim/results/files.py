@@ -31,7 +31,7 @@ EXCEL_MARK = b"\xef\xbb\xbf"  # a byte order mark: without it Excel misreads Chi
 
 
 def write_folder(
-    folder: Path, records: Records, manifest: dict[str, Any], draw: Callable[[Path], list[str]] | None = None
+    folder: Path, records: Records, manifest: dict[str, Any], more: Callable[[Path], list[str]] | None = None
 ) -> None:
     """Write all tables, then the manifest; `parts` and files that are not ours stay as they are.
 
@@ -42,9 +42,9 @@ def write_folder(
     records : Records
         Finished runs.
     manifest : dict
-        Written last; warnings of `draw` are added to it.
-    draw : callable, optional
-        Draws figures into the folder it is given, and returns warnings.
+        Written last; warnings of `more` are added to it.
+    more : callable, optional
+        Writes further files and figures into the folder it is given, and returns warnings.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for left in filter(left_behind, folder.glob(f"{STAGING}*")):
@@ -54,8 +54,8 @@ def write_folder(
     try:
         for name, (file, _) in FILES.items():
             write_table(staging / file, records, records.declared, name)
-        if draw is not None:
-            manifest["warnings"].extend(draw(staging / "figures"))
+        if more is not None:
+            manifest["warnings"].extend(more(staging))
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
         (staging / "manifest.json").write_text(text + "\n", "utf-8")
         # a folder without manifest counts as unfinished, so no reader meets old and new files side by side
@@ -113,6 +113,23 @@ def read_table(folder: Path, declared: Declared, name: str) -> pa.Table:
             tables.schema(declared, name)}  # fmt: skip
     options = arrow_csv.ConvertOptions(column_types=kind, strings_can_be_null=False)
     return arrow_csv.read_csv(path, convert_options=options)
+
+
+def read_values(folder: Path, declared: Declared, openings: Mapping[str, str]) -> Iterator[Record]:
+    """Records that hold values alone, a few runs at a time; a run's rows lie in one row group of the series.
+
+    Parameters
+    ----------
+    folder : Path
+        Of a command.
+    declared : Declared
+        What its records count.
+    openings : mapping of str to str
+        Scenario -> date of the opening Sunday.
+    """
+    with parquet.ParquetFile(folder / FILES["series"][0]) as file:
+        for group in range(file.num_row_groups):
+            yield from tables.values_of_series(file.read_row_group(group), declared, openings)
 
 
 def read_series(folder: Path, wanted: Mapping[str, set[str] | None]) -> pa.Table:

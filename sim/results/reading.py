@@ -1,6 +1,8 @@
 """One interface to results, wherever they are kept."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,8 +12,10 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sim.errors import InputError, nearest, shown
 from sim.results import tables
 from sim.results.columns import codes, values
-from sim.results.files import read_series, read_table
-from sim.running.records import Declared
+from sim.results.compare import Comparison
+from sim.results.files import read_series, read_table, read_values
+from sim.results.numbers import Numbers, numbers_of
+from sim.running.records import Declared, Record
 from sim.running.store import Records
 
 if TYPE_CHECKING:
@@ -26,6 +30,9 @@ class Source(Protocol):
 
     def series(self, outcomes: set[str] | None, groups: set[str] | None) -> pa.Table:
         """Some rows of the series; None asks for all."""
+
+    def runs(self) -> Iterable[Record]:
+        """Records of all runs; only their values are sure to be there."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,10 @@ class InHand:
         """Some rows of the series; None asks for all."""
         return tables.series_table(self.records, self.records.declared, outcomes, groups)
 
+    def runs(self) -> Iterable[Record]:
+        """Records of all runs."""
+        return self.records
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -49,6 +60,7 @@ class Folder:
 
     path: Path
     declared: Declared
+    openings: Mapping[str, str]
 
     def table(self, name: str) -> pa.Table:
         """A whole table."""
@@ -57,6 +69,10 @@ class Folder:
     def series(self, outcomes: set[str] | None, groups: set[str] | None) -> pa.Table:
         """Some rows of the series; None asks for all."""
         return read_series(self.path, {"outcome": outcomes, "group": groups})
+
+    def runs(self) -> Iterable[Record]:
+        """Records that hold values alone."""
+        return read_values(self.path, self.declared, self.openings)
 
 
 class Results:
@@ -161,6 +177,26 @@ class Results:
         """One row per scenario and outcome: median and 10-90 % over replicates."""
         return _frame(self._source.table("summary"))
 
+    @cached_property
+    def numbers(self) -> dict[str, Numbers]:
+        """One number per run, outcome and group, by scenario."""
+        return numbers_of(self._source.runs(), self.declared)
+
+    def compare(self, to: str | None = None) -> Comparison:
+        """Paired differences of every other scenario to one of them: replicate k has the same luck in all.
+
+        Parameters
+        ----------
+        to : str, optional
+            The baseline; the first scenario if not given.
+
+        Raises
+        ------
+        InputError
+            If there is no such scenario, nothing to compare it with, or seeds or recorded weeks differ.
+        """
+        return Comparison.of(self.manifest["scenarios"], self.numbers, self.declared, to)
+
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.
 
@@ -183,6 +219,15 @@ class Results:
         numbers = np.stack([values(table[column])[which] for column in ("median", "p10", "p90")], axis=1)
         rows = zip(outcome[which], numbers.tolist(), strict=True)
         return {names[o]: (median, low, high) for o, (median, low, high) in rows}
+
+    def arrays(self, table: str) -> dict[str, Any]:
+        """A table as columns, names as (places in a list, the list); for what does without pandas."""
+        found = self._source.table(table)
+        return {
+            name: codes(found[name]) if _holds_names(found[name].type) else values(found[name])
+            for name in found.column_names
+            if not pa.types.is_date(found[name].type)
+        }
 
     def stuck(self, clock: str, scenario: str | None = None) -> list[tuple[str, float]]:
         """Places by their share of what is unpaid on a clock, in yuan-weeks over all runs, the largest first."""
@@ -224,6 +269,10 @@ def _frame(table: pa.Table) -> "pd.DataFrame":
     """A table for pandas; names as plain strings, the same wherever the table comes from."""
     plain = pa.schema([(f.name, pa.string() if pa.types.is_dictionary(f.type) else f.type) for f in table.schema])
     return table.cast(plain).to_pandas(date_as_object=False)
+
+
+def _holds_names(kind: Any) -> bool:
+    return pa.types.is_dictionary(kind) or pa.types.is_string(kind)
 
 
 def _rows_of(table: pa.Table, scenario: str) -> np.ndarray:

@@ -1,12 +1,14 @@
 """From records to tables: long, tidy, money in fen. The tables say what they need to know; no engine is needed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from sim.results.columns import NAMES, days, named, numbers, table
+from sim.results.columns import NAMES, codes, days, named, numbers, table, values
 from sim.results.spread import summary_table
 from sim.running.records import Declared, Record
 
@@ -84,6 +86,25 @@ def _whose(record: Record, rows: int) -> dict[str, Any]:
         "scenario": named(np.zeros(rows, np.int32), [record.scenario]),
         "replicate": numbers(np.full(rows, record.replicate, np.int32)),
     }
+
+
+def values_of_series(series: pa.Table, declared: Declared, openings: Mapping[str, str]) -> Iterator[Record]:
+    """Records that hold values alone, from whole runs of a series."""
+    which, scenarios = codes(series["scenario"])
+    outcome, outcomes = codes(series["outcome"])
+    group, groups = codes(series["group"])
+    first = np.array([declared.by_name[name].column for name in outcomes] or [0], np.int64)
+    place = np.array([declared.groups.index(name) for name in groups] or [0], np.int64)
+    replicate, week, value = (values(series[name]) for name in ("replicate", "week", "value"))
+    run = which.astype(np.int64) << 32 | replicate
+    blank = declared.blank()
+    for key in np.unique(run):
+        mine = (run == key) & (first[outcome] >= 0)
+        found = np.zeros((int(week[mine].max(initial=-1)) + 1, blank.values.shape[1]), np.int64)
+        found[week[mine], (first[outcome] + place[group])[mine]] = value[mine]
+        name = scenarios[int(key >> 32)]
+        opening = date.fromisoformat(openings[name])
+        yield replace(blank, scenario=name, replicate=int(key & 0xFFFFFFFF), opening=opening, values=found)
 
 
 def events_table(record: Record, declared: Declared) -> Any:

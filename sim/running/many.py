@@ -4,13 +4,14 @@ import statistics
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError
+from sim.running.branches import Trunk, play_trunk, trunks
 from sim.running.compact import declarations, engine_version, play_record
 from sim.running.records import HEADLINE, Record
 from sim.running.store import Key, Records, Store, claim
@@ -19,7 +20,7 @@ from sim.scenario import Scenario
 IN_FLIGHT = 64  # runs handed to an executor at a time
 TICK_SECONDS = 0.5  # between two calls of `progress` while nothing finishes
 
-Job = tuple[Scenario, int]
+Job = tuple[Trunk, int]
 
 
 @dataclass
@@ -81,8 +82,9 @@ def run_many(
     out: str | Path | None = None,
     executor: Executor | None = None,
     progress: Callable[[Progress], None] | None = None,
+    neighbours: Iterable[Scenario] = (),
 ) -> tuple[Records, list[dict[str, Any]]]:
-    """Play replicates 0..n-1 of each scenario.
+    """Play replicates 0..n-1 of each scenario; scenarios that share a past play it once per replicate.
 
     Parameters
     ----------
@@ -95,9 +97,12 @@ def run_many(
     out : path, optional
         Folder whose `parts` keep finished runs; those found there are not played again.
     executor : Executor, optional
-        Any `concurrent.futures` executor to use instead of threads; a job is (scenario, replicate).
+        Any `concurrent.futures` executor to use instead of threads; a job is (scenario, replicate), or all scenarios
+        that share a past and a replicate.
     progress : callable, optional
         Called after every finished run, and twice a second while none finishes.
+    neighbours : iterable of Scenario
+        Others whose finished runs may lie in the same folder.
 
     Returns
     -------
@@ -112,14 +117,29 @@ def run_many(
     names = names_of(scenarios)
     folder = Path(out) if out is not None else None
     if folder:
-        claim(folder, [s.fingerprint() for s in scenarios])
+        claim(folder, [s.fingerprint() for s in (*scenarios, *neighbours)])
     store = Store(folder, declarations(), engine_version())
-    jobs_of = {(*key, k): (s, k) for s, key in zip(scenarios, names, strict=True) for k in range(replicates)}
-    missing = {key: job for key, job in jobs_of.items() if key not in store}
-    state = Progress(len(jobs_of), done=len(jobs_of) - len(missing), reused=len(jobs_of) - len(missing))
-    failures = _Collector(store, names, state, progress).play(missing, jobs, executor) if missing else {}
-    keys = tuple(key for key in jobs_of if key in store)
-    return Records(store, keys, names, state.reused), [failures[key] for key in jobs_of if key in failures]
+    runs = [(*key, k) for key in names for k in range(replicates)]
+    missing = [key for key in runs if key not in store]
+    state = Progress(len(runs), done=len(runs) - len(missing), reused=len(runs) - len(missing))
+    failures = (
+        _Collector(store, names, state, progress).play(_jobs(scenarios, missing), jobs, executor) if missing else {}
+    )
+    keys = tuple(key for key in runs if key in store)
+    return Records(store, keys, names, state.reused), [failures[key] for key in runs if key in failures]
+
+
+def _jobs(scenarios: Sequence[Scenario], missing: Sequence[Key]) -> Iterator[Job]:
+    """What is to be played: for each replicate the scenarios that lack it, those with a common past together."""
+    given = {(s.fingerprint(), s.seed): s for s in scenarios}
+    grown: dict[tuple[Any, ...], list[Trunk]] = {}
+    lacking: dict[int, list[tuple[str, int]]] = {}
+    for fingerprint, seed, replicate in missing:
+        lacking.setdefault(replicate, []).append((fingerprint, seed))
+    for replicate, keys in lacking.items():
+        if tuple(keys) not in grown:
+            grown[tuple(keys)] = trunks([given[key] for key in keys])
+        yield from ((trunk, replicate) for trunk in grown[tuple(keys)])
 
 
 class _Collector:
@@ -137,20 +157,19 @@ class _Collector:
         self.headlines: list[float] = []
         self.failures: dict[Key, dict[str, Any]] = {}
 
-    def play(self, missing: dict[Key, Job], jobs: int, executor: Executor | None) -> dict[Key, dict[str, Any]]:
+    def play(self, waiting: Iterator[Job], jobs: int, executor: Executor | None) -> dict[Key, dict[str, Any]]:
         """Play what is missing; whatever stops it, the finished runs are kept. Returns the failures."""
         pool = executor or ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="arrears")
-        waiting = iter(missing.items())
-        running: dict[Future[Record], Key] = {}
+        running: dict[Future[Any], Job] = {}
         try:
             while True:
-                while len(running) < max(IN_FLIGHT, 4 * jobs) and (entry := next(waiting, None)):
-                    running[_submit(pool, entry[1])] = entry[0]
+                while len(running) < max(IN_FLIGHT, 4 * jobs) and (job := next(waiting, None)):
+                    running[_submit(pool, job)] = job
                 if not running:
                     break
                 finished, _ = wait(running, timeout=TICK_SECONDS, return_when=FIRST_COMPLETED)
                 for future in finished:
-                    self.keep(running.pop(future), future)
+                    self.receive(running.pop(future), future)
                 self.tell(self.state)
         finally:
             for future in running:
@@ -160,36 +179,45 @@ class _Collector:
             self.store.flush()
         return self.failures
 
-    def keep(self, key: Key, future: Future[Record]) -> None:
-        """Keep what a job gave: a record, or the record of a failure; a fault of the input stops all."""
+    def receive(self, job: Job, future: Future[Any]) -> None:
+        """Keep what a job gave, run by run; a fault of the input stops all."""
+        trunk, replicate = job
         error = future.exception()
         if isinstance(error, InputError):
             raise error
-        if error is None and future.result().broken:
-            error = ArithmeticError("accounting: " + "; ".join(future.result().broken))
-        if error is not None:
+        gave = [error] * len(trunk.scenarios) if error is not None else future.result()
+        for scenario, found in zip(trunk.scenarios, gave if isinstance(gave, list) else [gave], strict=True):
+            self.keep((scenario.fingerprint(), scenario.seed, replicate), found)
+
+    def keep(self, key: Key, gave: Record | BaseException) -> None:
+        """Keep a record, or the record of a failure."""
+        if isinstance(gave, Record) and gave.broken:
+            gave = ArithmeticError("accounting: " + "; ".join(gave.broken))
+        if isinstance(gave, BaseException):
             self.state.failed += 1
             self.failures[key] = {
                 "scenario": self.names[key[:2]],
                 "fingerprint": key[0],
                 "seed": key[1],
                 "replicate": key[2],
-                "error": f"{type(error).__name__}: {error}",
-                "traceback": "".join(traceback.format_exception(error)),
+                "error": f"{type(gave).__name__}: {gave}",
+                "traceback": "".join(traceback.format_exception(gave)),
             }
             return
-        record = future.result()
-        self.store.add(record)
+        self.store.add(gave)
         self.state.done += 1
         column = self.store.declared.by_name[HEADLINE].column
-        self.headlines.append(float(record.values[1:, column].mean()))
+        self.headlines.append(float(gave.values[1:, column].mean()))
         self.state.headline_fen = statistics.median(self.headlines)
 
 
-def _submit(pool: Executor, job: Job) -> "Future[Record]":
+def _submit(pool: Executor, job: Job) -> "Future[Any]":
+    trunk, replicate = job
     try:
-        return pool.submit(play_record, *job)
+        if len(trunk.scenarios) == 1:
+            return pool.submit(play_record, trunk.scenarios[0], replicate)
+        return pool.submit(play_trunk, trunk, replicate)
     except BrokenExecutor as error:  # a worker process died: the runs it leaves are failures, not the end
-        failed: Future[Record] = Future()
+        failed: Future[Any] = Future()
         failed.set_exception(error)
         return failed

@@ -1,11 +1,13 @@
 """One run: a pure function of (scenario, replicate)."""
 
+import copy
 from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
 
 from sim import places
+from sim import world as worlds
 from sim.agents.shocks import SHOCK_KINDS, Shocks
 from sim.chain.tables import EVENT_ROOM
 from sim.core.calendar import first_monday
@@ -62,6 +64,25 @@ class Playing:
             if self.week < until:
                 short = room_for_week(self.world, self.calendar, self.params[self.week], self.week)
                 self.world = enlarge(self.world, short)
+
+    def branch(self, scenario: Scenario, *, keep: bool = True) -> "Playing":
+        """Go on with another scenario that has the same past, calendar and population.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            What decides the weeks from here on; nothing is checked.
+        keep : bool
+            Whether this run goes on too; if not, the branch takes over its tables, which spares a copy.
+        """
+        other = copy.copy(self)
+        other.scenario = scenario
+        other.params = scenario.week_records().view(np.recarray)
+        other.shocks = shock_table(scenario, self.calendar, self.world)
+        if keep:
+            other.world = worlds.copy(self.world)
+            other.recording = Recording._make(table.copy() for table in self.recording)
+        return other
 
 
 def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Shocks:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from sim.errors import InputError
 from sim.running.parts import SUFFIX, Part, read_part, read_records, sweep, write_part
-from sim.running.records import Declared, Record
+from sim.running.records import ARRAYS, Declared, Record
 
 MADE_BY = "wage-arrears"
 STAGING = ".writing."  # start of the name of a folder in which files wait to be whole
 PART_SECONDS = 2.0  # of work in one part, so a kill loses no more
-PARTS_OPEN = 4  # parts held in memory while records are read in order
+PARTS_OPEN = 4  # parts held in memory at least while records are read in order
+OPEN_BYTES = 128_000_000  # of records held in memory: every table of a comparison reads them all again
 
 Key = tuple[str, int, int]
 
@@ -101,7 +102,7 @@ class Store:
             return self._in_hand[key]
         path, row = self._in_part[key]
         if path not in self._open:
-            while len(self._open) >= PARTS_OPEN:
+            while len(self._open) >= PARTS_OPEN and sum(map(_nbytes, self._open.values())) > OPEN_BYTES:
                 del self._open[next(iter(self._open))]
             self._open[path] = read_records(path)
         return self._open[path][row]
@@ -129,6 +130,10 @@ class Store:
     def _enter(self, part: Part) -> None:
         for row, replicate in enumerate(part.replicates):
             self._in_part[part.fingerprint, part.seed, replicate] = (part.path, row)
+
+
+def _nbytes(batch: Sequence[Record]) -> int:
+    return sum(getattr(record, field).nbytes for record in batch for field in ARRAYS)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""The files of a comparison: CSV, money in raw fen, UTF-8 with a byte order mark for Excel."""
+
+import csv
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from sim.analysis.cells import Cells
+from sim.analysis.costs import cost, resources
+from sim.analysis.drivers import Effect
+from sim.results.compare import Comparison, better_share
+from sim.results.paired import Paired
+
+FILES = {
+    "compare.csv": "outcomes of every arm: median, 10-90 %, paired difference to the first arm with 95 % interval",
+    "compare_places.csv": "where unpaid wages are stuck in every arm, mean yuan-weeks per run",
+    "compare_flows.csv": "yearly flows between kinds of holders in every arm, mean fen per run",
+}
+COSTS = {"compare_costs.csv": "resources used and yuan-months of unpaid wages avoided, against the first arm"}
+DRIVERS = {"drivers.csv": "what switching off each cause of the first scenario does, under the same luck"}
+
+
+def write_comparison(path: Path, comparison: Comparison) -> None:
+    """Write one row per outcome, group and arm; the baseline's rows have no difference.
+
+    `better_share` is empty where the direction is no judgement; `lower_share` never is. `pairs_needed` is for a 1 %
+    answer.
+    """
+    head = (
+        "outcome", "group", "arm", "median", "p10", "p90", "difference", "low", "high", "better_share",
+        "pairs_needed", "pairs", "lower_share", "unit",
+    )  # fmt: skip
+    rows = []
+    for row in comparison.rows():
+        pair = row.pair
+        ends: Sequence[object] = ("",) * 7
+        if pair is not None:
+            lower = pair.lower / pair.pairs if pair.pairs else float("nan")
+            ends = (*_difference(pair), better_share(row.outcome, pair), pair.pairs_needed, pair.pairs, lower)
+        band = (row.spread.median, row.spread.p10, row.spread.p90)
+        rows.append((row.outcome, row.group, row.arm, *band, *ends, comparison.declared.by_name[row.outcome].unit))
+    _write(path, head, rows)
+
+
+def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Sequence[str], value: str) -> None:
+    """Write the mean of every cell in every arm and its paired difference to the baseline.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    cells : Cells
+        Sums by run.
+    comparison : Comparison
+        Says which arms there are.
+    columns : sequence of str
+        What the names of a cell mean.
+    value : str
+        What a sum is called.
+    """
+    head = (*columns, "arm", value, "difference", "low", "high", "lower_share", "pairs")
+    rows: list[tuple[object, ...]] = []
+    names = (comparison.baseline, *comparison.arms)
+    means = {name: cells.mean(name).tolist() for name in names}
+    pairs = {name: cells.paired(comparison.baseline, name) for name in comparison.arms}
+    for number, cell in enumerate(cells.names):
+        for name in names:
+            ends: Sequence[object] = ("",) * 5
+            if name in pairs:
+                pair = pairs[name][number]
+                lower = pair.lower / pair.pairs if pair.pairs else float("nan")
+                ends = (*_difference(pair), lower, pair.pairs)
+            rows.append((*cell, name, means[name][number], *ends))
+    _write(path, head, rows)
+
+
+def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
+    """Write what every arm uses up, avoids, and pays per yuan-month avoided; by outcome that counts a cost."""
+    kinds = resources(comparison.declared)
+    head = ("arm", *(f"{kind}_yuan" for kind in kinds), "resources_yuan", "yuan_months_avoided", "yuan_per_yuan_month")
+    rows = []
+    for arm in comparison.arms:
+        each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
+        whole = cost(comparison, arm, weeks)
+        rows.append((arm, *each, whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month))
+    _write(path, head, rows)
+
+
+def write_drivers(path: Path, effects: Iterable[Effect]) -> None:
+    """Write the effect of every cause; `share` is the difference as a share of the mean with all causes on."""
+    head = (
+        "outcome", "cause", "difference", "low", "high", "share", "lower_share", "pairs_needed", "pairs",
+    )  # fmt: skip
+    rows = []
+    for effect in effects:
+        pair = effect.pair
+        lower = pair.lower / pair.pairs if pair.pairs else float("nan")
+        ends = (pair.relative, lower, pair.pairs_needed, pair.pairs)
+        rows.append((effect.outcome, effect.cause, *_difference(pair), *ends))
+    _write(path, head, rows)
+
+
+def _difference(pair: Paired) -> tuple[float, float, float]:
+    return pair.difference, pair.low, pair.high
+
+
+def _write(path: Path, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(head)
+        writer.writerows([_cell(value) for value in row] for row in rows)
+
+
+def _cell(value: object) -> object:
+    """Numbers in the shortest form that reads back as the same; nothing for what is not a number."""
+    if not isinstance(value, float):
+        return value
+    if value != value:
+        return ""
+    return int(value) if value.is_integer() and abs(value) < 1e15 else repr(value)

@@ -1,0 +1,223 @@
+"""The figures of a comparison: arms over time with their paired differences, and places before and after."""
+
+from itertools import chain
+from pathlib import Path
+from textwrap import shorten
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from sim.analysis.cells import Cells
+from sim.analysis.places import ALL, HEADLINE, OVERDUE, weeks_recorded
+from sim.figures import words
+from sim.figures.style import (
+    ARM_COLOURS,
+    ARM_DASHES,
+    ARM_HATCHES,
+    characters_of,
+    drawable,
+    language_of,
+    look,
+    mark_festivals,
+    positions,
+    save,
+    time_axis,
+)
+from sim.figures.words import Language, money_unit, outcome_label, place_label, word
+from sim.results import Results
+from sim.results.compare import Comparison
+from sim.results.paired import student
+
+TIME = (HEADLINE, OVERDUE)
+MOST_PLACES = 9
+LEFT = 0.085
+WIDE, SMALL_PRINT, LONGEST = 112, 165, 28  # characters: of a legend, of a footer, of a name in it
+
+
+def draw_comparison(
+    results: Results, comparison: Comparison, places: Cells, folder: Path, lang: Language = "en"
+) -> list[str]:
+    """Draw the arms over time, one figure per clock, and where unpaid wages are stuck, as PNG and SVG.
+
+    Parameters
+    ----------
+    results : Results
+        Of all arms, in hand or from disk.
+    comparison : Comparison
+        Which of them is the baseline.
+    places : Cells
+        As `sim.analysis.places` gathers them.
+    folder : Path
+        Made if it is not there.
+    lang : {"en", "zh"}
+        Language of labels.
+
+    Returns
+    -------
+    list of str
+        Warnings, one line each.
+    """
+    arms = [name for name in (comparison.baseline, *comparison.arms) if name in comparison.numbers]
+    families, lang, warnings = language_of(lambda spoken: _labels(results, arms, spoken), lang)
+    with look(families):
+        for outcome in TIME:
+            name = "compare" if outcome == HEADLINE else f"compare_{outcome}"
+            _over_time(results, comparison, arms, outcome, folder, name, lang)
+        _places(results, places, arms, folder, lang)
+    return warnings
+
+
+def _labels(results: Results, arms: list[str], lang: Language) -> str:
+    texts = chain(
+        (pair[lang == "zh"] for pair in words.WORDS.values()),
+        (place_label(name, lang) for name in results.declared.places),
+        (outcome_label(results.declared, name, lang) for name in TIME),
+        arms,
+    )
+    return characters_of([*texts, "0123456789.-%,: "])
+
+
+def _over_time(
+    results: Results, comparison: Comparison, arms: list[str], outcome: str, folder: Path, name: str, lang: Language
+) -> None:
+    found = {arm: results.by_week(outcome, arm) for arm in arms}
+    dates = found[arms[0]][0]
+    runs = min(len(fen) for _, fen in found.values())
+    largest = max(float(np.percentile(fen, 90, axis=0).max()) for _, fen in found.values())
+    scale, unit = money_unit(largest or 1e8, lang)
+    figure = Figure(figsize=(9, 6.4))
+    FigureCanvasAgg(figure)
+    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, 0.385))
+    below = figure.add_axes((LEFT, 0.09, 0.98 - LEFT, 0.275))
+    label = outcome_label(results.declared, outcome, lang)
+    heading = word("compare_title", lang).format(outcome=label)
+    figure.text(LEFT, 0.972, heading, fontsize=11.5, va="center")
+    x = positions(dates)
+    for number, arm in enumerate(arms):
+        data = found[arm][1] / scale
+        colour, dash = ARM_COLOURS[number], ARM_DASHES[number]
+        if runs > 1:
+            low, high = np.percentile(data, [10, 90], axis=0)
+            above.fill_between(x, low, high, color=colour, alpha=0.14, linewidth=0)
+        above.plot(x, np.median(data, axis=0), color=colour, linewidth=1.7, linestyle=dash, label=drawable_name(arm))
+        if number:
+            _difference(below, x, comparison, arm, found, number, scale)
+    base = drawable_name(comparison.baseline)
+    spread = word("compare_bands" if runs > 1 else "compare_one", lang).format(n=runs)
+    said = word("difference_title" if runs > 1 else "difference_one", lang).format(base=base, n=runs)
+    figure.text(LEFT, 0.392, f"{said}; {word('less', lang)}", fontsize=9, va="center")
+    below.axhline(0, color="black", linewidth=0.9, zorder=1.6)
+    for axes in (above, below):
+        mark_festivals(axes, dates, lang)
+        time_axis(axes, dates)
+        axes.set_ylabel(unit)
+    top = above.get_ylim()[1] if largest else 1.0
+    above.set_ylim(-0.02 * top, top)  # a line of zeros must be seen
+    above.legend(
+        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=_columns(arms), frameon=False, fontsize=8.5, handlelength=3
+    )
+    figure.text(LEFT, 0.02, _footer(f"{spread}. {_source(results, lang)}"), fontsize=6.5, color="#666666", va="center")
+    save(figure, folder, name, heading, provenance(results))
+
+
+def _difference(
+    axes: Axes,
+    x: np.ndarray,
+    comparison: Comparison,
+    arm: str,
+    found: dict[str, tuple[np.ndarray, np.ndarray]],
+    number: int,
+    scale: float,
+) -> None:
+    """Mean paired difference by week, and the 95 % interval of that mean."""
+    base, own = (comparison.numbers[name].replicates for name in (comparison.baseline, arm))
+    _, before, after = np.intersect1d(base, own, return_indices=True)
+    pairs = (found[arm][1][after] - found[comparison.baseline][1][before]) / scale
+    if not len(pairs):
+        return
+    mean = pairs.mean(axis=0)
+    if len(pairs) > 1:
+        half = student(len(pairs) - 1) * pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
+        axes.fill_between(x, mean - half, mean + half, color=ARM_COLOURS[number], alpha=0.25, linewidth=0)
+    axes.plot(x, mean, color=ARM_COLOURS[number], linewidth=1.5, linestyle=ARM_DASHES[number])
+
+
+def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang: Language) -> None:
+    """Grouped bars: one group per place, one bar per arm; a panel per clock, one order of places in both."""
+    weeks = max(1, weeks_recorded(results))
+    means = {arm: dict(zip(cells.names, cells.mean(arm) * 100 / weeks, strict=True)) for arm in arms}
+    clocks = (OVERDUE, HEADLINE)
+    sizes = {
+        place: max(means[arm].get((clock, ALL, place), 0.0) for arm in arms for clock in clocks)
+        for place in results.declared.places
+    }
+    order = sorted((p for p in sizes if sizes[p] > 0), key=lambda p: -sizes[p])[:MOST_PLACES]
+    rest = [p for p in sizes if p not in order and sizes[p] > 0]
+    rows = [place_label(p, lang) for p in order] + ([word("others", lang)] if rest else [])
+    lines = -(-len(arms) // _columns(arms))
+    figure = Figure(figsize=(9, 1.4 + 0.18 * lines + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
+    FigureCanvasAgg(figure)
+    top, bottom = 1 - (0.8 + 0.18 * lines) / figure.get_figheight(), 0.62 / figure.get_figheight()
+    heading = word("compare_places", lang)
+    figure.text(0.02, 1 - 0.2 / figure.get_figheight(), heading, fontsize=11.5, va="center")
+    for side, clock in enumerate(clocks):
+        largest = max((means[arm].get((clock, ALL, p), 0.0) for arm in arms for p in sizes), default=0.0)
+        scale, unit = money_unit(largest, lang)
+        axes = figure.add_axes((0.27 + 0.375 * side, bottom, 0.32, top - bottom))
+        height = 0.8 / len(arms)
+        for number, arm in enumerate(arms):
+            values = [means[arm].get((clock, ALL, p), 0.0) / scale for p in order]
+            values += [sum(means[arm].get((clock, ALL, p), 0.0) for p in rest) / scale] if rest else []
+            at = np.arange(len(values)) + (number - (len(arms) - 1) / 2) * height
+            axes.barh(at, values, height * 0.9, color=ARM_COLOURS[number], hatch=ARM_HATCHES[number], edgecolor="white",
+                      linewidth=0.3, label=drawable_name(arm))  # fmt: skip
+        axes.set_yticks(np.arange(len(rows)), rows if side == 0 else [""] * len(rows), fontsize=8.5)
+        axes.set_ylim(len(rows) - 0.5 if rows else 1, -0.5)
+        axes.set_title(outcome_label(results.declared, clock, lang), fontsize=9, loc="left")
+        axes.set_xlabel(unit)
+        axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
+        axes.set_axisbelow(True)
+        axes.tick_params(axis="y", length=0)
+        if side == 0:
+            figure.legend(*axes.get_legend_handles_labels(), loc="upper left", frameon=False, fontsize=8.5, ncols=_columns(arms),
+                          bbox_to_anchor=(0.02, 1 - 0.36 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
+    runs = min(len(cells.replicates[arm]) for arm in arms)
+    note = f"{word('compare_places_note', lang).format(n=runs)}. {_source(results, lang)}"
+    figure.text(0.02, 0.13 / figure.get_figheight(), _footer(note), fontsize=6.5, color="#666666", va="center")
+    save(figure, folder, "compare_places", heading, provenance(results))
+
+
+def _columns(arms: list[str]) -> int:
+    """Columns of a legend that fits the figure."""
+    longest = max(len(drawable_name(arm)) for arm in arms)
+    return max(1, min(5, WIDE // (longest + 9)))
+
+
+def _footer(text: str) -> str:
+    return shorten(text, SMALL_PRINT, placeholder="...")
+
+
+def drawable_name(arm: str) -> str:
+    """A name of an arm that can stand in a legend; one that begins with an underscore would be hidden."""
+    text = drawable(arm)
+    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    return f" {text}" if text.startswith("_") else text
+
+
+def _source(results: Results, lang: Language) -> str:
+    entries = results.manifest["scenarios"]
+    told = ", ".join(drawable(f"{entry['name']} {str(entry['fingerprint'])[:8]}") for entry in entries)
+    return f"{told}; {word('seed', lang)} {entries[0]['seed']}"
+
+
+def provenance(results: Results) -> str:
+    """Where a figure comes from, for the metadata of its files."""
+    manifest = results.manifest
+    arms = ", ".join(f"{entry['name']} {entry['fingerprint']}" for entry in manifest["scenarios"])
+    return (
+        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; wage-arrears "
+        f"{manifest['versions']['wage-arrears']}, commit {manifest['commit']['id']}, engine {manifest['engine']}; "
+        f"made by: {manifest['command']}"
+    )

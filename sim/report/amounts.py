@@ -1,0 +1,74 @@
+"""Numbers as people read them, and columns that line up in Chinese too."""
+
+import unicodedata
+
+from sim.figures.words import Language, money_unit
+
+WORDS = {
+    "persons": ("persons", "人"),
+    "months": ("months", "个月"),
+    "weeks": ("weeks", "周"),
+    "days": ("days", "天"),
+    "hours": ("hours", "小时"),
+}
+
+
+def unit_of(unit: str, size: float, lang: Language) -> tuple[float, str, int]:
+    """What a number is divided by, its unit in words, and digits after the point.
+
+    Parameters
+    ----------
+    unit : str
+        As an outcome declares it.
+    size : float
+        The largest number that will be written.
+    lang : {"en", "zh"}
+        Language of the unit.
+    """
+    if unit == "fen":
+        scale, name = money_unit(size, lang)
+        return scale, name, 0 if size / scale >= 1000 else 1
+    if unit == "share":
+        return 0.01, "%", 1
+    if unit in ("months", "weeks", "days", "hours"):
+        return 1.0, WORDS[unit][lang == "zh"], 0 if size >= 1000 else 1
+    return 1.0, WORDS["persons"][lang == "zh"] if unit == "persons" else "", 0 if size >= 100 else 1
+
+
+def written(number: float, scale: float, digits: int, *, signed: bool = False) -> str:
+    """A number without its unit; what is zero has no sign, and an exact zero no digits."""
+    if number != number:
+        return "-"
+    if number == 0:
+        return "0"
+    text = f"{number / scale:{'+' if signed else ''},.{digits}f}"
+    return text if any(digit in text for digit in "123456789") else text.lstrip("+-")
+
+
+def with_unit(text: str, unit: str) -> str:
+    """A number and its unit."""
+    return f"{text} {unit}" if unit.isascii() and unit not in ("", "%") else text + unit
+
+
+def width(text: str) -> int:
+    """Columns on a terminal."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def left(text: str, columns: int) -> str:
+    """A text at the left of a column."""
+    return text + " " * (columns - width(text))
+
+
+def right(text: str, columns: int) -> str:
+    """A text at the right of a column."""
+    return " " * (columns - width(text)) + text
+
+
+def aligned(rows: list[tuple[str, ...]], lefts: int = 1) -> list[str]:
+    """Rows as lines: the first columns at the left, the others at the right."""
+    widths = [max(width(row[k]) for row in rows) for k in range(len(rows[0]))]
+    return [
+        "  ".join((left if k < lefts else right)(text, widths[k]) for k, text in enumerate(row)).rstrip()
+        for row in rows
+    ]

@@ -1,0 +1,160 @@
+"""The answer in three sentences: what changes most, what gets worse, how sure it is."""
+
+from sim.analysis.answer import Answer
+from sim.analysis.costs import Cost, resources
+from sim.figures.words import Language, outcome_label
+from sim.report.amounts import unit_of, with_unit, written
+from sim.results.compare import Comparison
+from sim.results.paired import Paired
+
+WORDS = {
+    "lowers": ("lowers", "使超过30天未付工资减少"),
+    "raises": ("raises", "使超过30天未付工资增加"),
+    "leaves": (
+        "Under the same luck, {arm} leaves wages unpaid over 30 days exactly as they are in {base}, in all {n}.",
+        "在相同随机条件下，{arm}与{base}的超过30天未付工资完全相同（共{n}）。",
+    ),
+    "first": (
+        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most}: by {amount} on average over the weeks"
+        "{share} ({interval}), better in {k} of {n}.",
+        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}{share}（{interval}），{n}中有{k}对更好。",
+    ),
+    "share": (", {share} of the mean of {base}", "，相当于{base}均值的{share}"),
+    "most": (" most of all arms", "，在各方案中变化最大"),
+    "interval": ("95 % interval {low} to {high}", "95%区间{low}至{high}"),
+    "no_interval": ("one pair has no interval", "一对模拟没有区间"),
+    "costs": (
+        "It uses up {amount} of resources, {each} per yuan-month of wages avoided; ",
+        "其资源成本为{amount}，每减少一元·月欠薪需{each}；",
+    ),
+    "costs_nothing": (
+        "It uses up {amount} of resources and avoids no unpaid wages; ",
+        "其资源成本为{amount}，但没有减少欠薪；",
+    ),
+    "no_costs": ("This version counts no cost of these arms; ", "本版本尚未统计这些方案的成本；"),
+    "worse": ("what clearly gets worse with it: {list}{others}.", "明显变差的有：{list}{others}。"),
+    "others": (" and {n} more", "，另有{n}项"),
+    "nothing_worse": ("no outcome of the table clearly gets worse.", "表中没有明显变差的结果。"),
+    "one": (
+        "One pair says nothing about chance: an interval needs two, so ask for more with --replicates.",
+        "只有一对模拟无法判断偶然性：至少需要两对，请用--replicates增加次数。",
+    ),
+    "exact": (
+        "No pair differs in the headline, so more pairs would not change this.",
+        "所有配对完全相同，增加次数不会改变结果。",
+    ),
+    "sure": (
+        "{sure}: the interval of the mean is {half} either way; an answer to 1 % needs about {needed}, "
+        "{n} were played.",
+        "{sure}：均值区间为上下{half}；若要1%的精度约需{needed}，本次为{n}。",
+    ),
+    "no_base": (
+        "{sure}: the mean over {n} is known to {half} either way; the baseline is zero, so there is no 1 % of it.",
+        "{sure}：{n}的均值区间为上下{half}；基准为零，无法换算1%的精度。",
+    ),
+    "clear": ("The direction is sure", "方向可以确定"),
+    "unclear": ("Even the direction is not sure yet", "连方向也尚不能确定"),
+    "pairs": ("{n} pairs", "{n}对"),
+    "pair": ("{n} pair", "{n}对"),
+    "none": ("No pair of runs finished, so nothing can be said.", "没有完成的配对模拟，无法作答。"),
+}
+
+
+def sentences(comparison: Comparison, answer: Answer | None, cost: Cost | None, lang: Language = "en") -> list[str]:
+    """Put the answer into three sentences.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Arms and baseline.
+    answer : Answer or None
+        Its facts.
+    cost : Cost or None
+        Of the arm the answer is about.
+    lang : {"en", "zh"}
+        Language.
+    """
+    if answer is None:
+        return [_word("none", lang)]
+    return [_first(comparison, answer, lang), _second(comparison, answer, cost, lang), _third(answer.headline, lang)]
+
+
+def _word(name: str, lang: Language) -> str:
+    return WORDS[name][lang == "zh"]
+
+
+def _pairs(n: float, lang: Language) -> str:
+    return _word("pair" if n == 1 else "pairs", lang).format(n=f"{n:,.0f}")
+
+
+def _first(comparison: Comparison, answer: Answer, lang: Language) -> str:
+    pair, base = answer.headline, comparison.baseline
+    if not pair.lower and not pair.higher:
+        return _word("leaves", lang).format(arm=answer.arm, base=base, n=_pairs(pair.pairs, lang))
+    scale, unit, digits = unit_of("fen", abs(pair.difference), lang)
+    interval = _word("no_interval", lang)
+    if pair.pairs > 1:
+        low, high = (written(x, scale, digits, signed=True) for x in (pair.low, pair.high))
+        interval = _word("interval", lang).format(low=low, high=with_unit(high, unit))
+    share = _word("share", lang).format(share=f"{abs(pair.relative):.1%}", base=base) if pair.baseline_mean else ""
+    return _word("first", lang).format(
+        arm=answer.arm,
+        base=base,
+        verb=_word("lowers" if pair.difference < 0 else "raises", lang),
+        most=_word("most", lang) if len(comparison.arms) > 1 else "",
+        amount=with_unit(written(abs(pair.difference), scale, digits), unit),
+        share=share,
+        interval=interval,
+        k=pair.lower,
+        n=_pairs(pair.pairs, lang),
+    )
+
+
+def _second(comparison: Comparison, answer: Answer, cost: Cost | None, lang: Language) -> str:
+    begins = _word("no_costs", lang)
+    if cost is not None and resources(comparison.declared):
+        scale, unit, digits = unit_of("fen", abs(cost.resources_yuan) * 100, lang)
+        amount = with_unit(written(cost.resources_yuan * 100, scale, digits), unit)
+        each = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
+        begins = _word("costs" if cost.yuan_months_avoided > 0 else "costs_nothing", lang).format(
+            amount=amount, each=each
+        )
+    if not answer.worse:
+        return begins + _word("nothing_worse", lang)
+    told = ("、" if lang == "zh" else ", ").join(
+        f"{_name(comparison, outcome, lang)} {_change(comparison, outcome, pair, lang)}"
+        for outcome, pair in answer.worse
+    )
+    others = _word("others", lang).format(n=answer.others) if answer.others else ""
+    return begins + _word("worse", lang).format(list=told, others=others)
+
+
+def _name(comparison: Comparison, outcome: str, lang: Language) -> str:
+    label = outcome_label(comparison.declared, outcome, lang)
+    return label if lang == "zh" else label[:1].lower() + label[1:]
+
+
+def _change(comparison: Comparison, outcome: str, pair: Paired, lang: Language) -> str:
+    if pair.baseline_mean:
+        return f"{pair.relative:+.1%}"
+    scale, unit, digits = unit_of(comparison.declared.by_name[outcome].unit, abs(pair.difference), lang)
+    return with_unit(written(pair.difference, scale, digits, signed=True), unit)
+
+
+def _third(pair: Paired, lang: Language) -> str:
+    if pair.pairs < 2:
+        return _word("one", lang)
+    if not pair.lower and not pair.higher:
+        return _word("exact", lang)
+    half = (pair.high - pair.low) / 2
+    sure = _word("clear" if pair.clear else "unclear", lang)
+    if pair.pairs_needed != pair.pairs_needed:
+        scale, unit, digits = unit_of("fen", half, lang)
+        said = with_unit(written(half, scale, digits), unit)
+        return _word("no_base", lang).format(sure=sure, n=_pairs(pair.pairs, lang), half=said)
+    return _word("sure", lang).format(
+        sure=sure,
+        half=f"{half / abs(pair.baseline_mean):.1%}",
+        needed=_pairs(pair.pairs_needed, lang),
+        n=_pairs(pair.pairs, lang),
+    )

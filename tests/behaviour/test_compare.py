@@ -1,0 +1,229 @@
+"""Comparisons: known answers of the statistics, arms that do not differ, directions, results in hand and from disk."""
+
+import csv
+from math import isnan, nan
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import sim
+from sim.analysis.answer import answer
+from sim.analysis.costs import Cost, yuan_months
+from sim.analysis.drivers import ALL_OFF, INTERACTION, SUM, effects, without_causes
+from sim.analysis.flows import flow_cells
+from sim.analysis.places import place_cells
+from sim.analysis.tables import write_comparison
+from sim.declared.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, better_sign
+from sim.outcomes import OUTCOMES
+from sim.report.answer import WORDS, sentences
+from sim.results import open_results, run_many
+from sim.results.compare import Comparison
+from sim.results.numbers import Numbers
+from sim.results.paired import paired, pairs_needed, spread, student
+from sim.results.spread import one_number
+from sim.running.compact import declarations, play_record
+from sim.scenario import load_scenario
+
+SMALL = load_scenario("baseline").with_settings(
+    {"weeks": 60, "warmup_weeks": 30, "population.workers": 300, "population.projects": 8,
+     "population.government_projects": 4}
+)  # fmt: skip
+SAME = SMALL.with_causes({"downturn": False})  # there is no downturn to switch off
+NOTHING = SMALL.with_causes(load_scenario("nothing_goes_wrong").causes)
+HEADLINE = "unpaid_over_30_days"
+
+
+def test_student_is_that_of_the_tables():
+    for freedom, quantile in ((1, 12.7062), (2, 4.3027), (3, 3.1824), (10, 2.2281), (49, 2.0096), (1000, 1.9623)):
+        assert student(freedom) == pytest.approx(quantile, abs=5e-5)
+    assert student(200) - student(201) == pytest.approx(5.97e-5, abs=1e-6)  # where the series takes over
+
+
+def test_a_paired_difference_worked_out_by_hand():
+    # differences -3, -1, 0, nothing: mean -4/3, standard deviation sqrt(7/3), interval t(2) sqrt(7/9) either way
+    found = paired(np.array([10.0, 20, 30, nan]), np.array([7.0, 19, 30, 5]))
+    assert (found.pairs, found.lower, found.higher, found.baseline_mean) == (3, 2, 0, 20)
+    assert found.difference == pytest.approx(-4 / 3)
+    assert found.high - found.difference == pytest.approx(4.30265 * (7 / 9) ** 0.5, rel=1e-5)
+    assert found.relative == pytest.approx(-1 / 15)
+    assert found.same_sign == pytest.approx(2 / 3)
+    assert (found.better(-1), found.better(1), found.clear) == (2, 0, False)
+
+
+def test_pairs_needed_is_the_least_number_that_does():
+    n = pairs_needed(3.0, 0.2)  # by the normal distribution 865
+    assert n == 867
+    assert student(int(n) - 1) * 3.0 / n**0.5 <= 0.2 < student(int(n) - 2) * 3.0 / (n - 1) ** 0.5
+    assert pairs_needed(0.0, 0.2) == 2
+    assert isnan(pairs_needed(1.0, 0.0))
+    assert isnan(pairs_needed(nan, 1.0))
+
+
+def test_one_pair_and_no_pair():
+    one = paired(np.array([4.0]), np.array([3.0]))
+    assert (one.difference, one.lower) == (-1, 1)
+    assert isnan(one.low)
+    assert not one.clear
+    assert isnan(one.pairs_needed)
+    assert paired(np.empty(0), np.empty(0)).pairs == 0
+    assert isnan(spread(np.array([nan])).median)
+
+
+def test_an_interval_holds_the_truth_in_95_of_100():
+    random = np.random.default_rng(7)
+    held = 0
+    for _ in range(2000):
+        found = paired(np.zeros(8), random.normal(1.0, 2.0, 8))
+        held += found.low <= 1.0 <= found.high
+    assert 0.935 < held / 2000 < 0.965
+
+
+def test_every_direction_belongs_to_an_outcome():
+    assert {o.name for o in OUTCOMES} >= LOWER_IS_BETTER | HIGHER_IS_BETTER
+    assert better_sign(HEADLINE) == -1
+    assert better_sign("wages_earned") == 0
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    path = tmp_path_factory.mktemp("compared") / "runs"
+    run_many([SMALL, SAME, NOTHING], 6, jobs=2, out=path)
+    return path
+
+
+def test_numbers_are_those_of_the_summary(folder):
+    record, declared = play_record(SMALL, 3), declarations()
+    results = open_results(folder)
+    mine = results.numbers[results.scenarios[0]]
+    for row, outcome in enumerate(declared.outcomes):
+        np.testing.assert_array_equal(mine.values[3, row, 0], one_number(record, declared, outcome.name))
+    bands = results.bands()
+    comparison = results.compare()
+    for outcome, band in bands.items():
+        assert str(band[0]) == str(spread(comparison.values(comparison.baseline, outcome)).median)
+
+
+def test_arms_that_do_not_differ_differ_by_exactly_nothing(folder):
+    comparison = open_results(folder).compare()
+    same = comparison.arms[0]
+    for outcome in comparison.declared.outcomes:
+        pair = comparison.pair(same, outcome.name)
+        if pair.pairs:
+            assert (pair.difference, pair.low, pair.high, pair.lower, pair.higher) == (0, 0, 0, 0, 0)
+    assert comparison.pair(same, HEADLINE).better(-1) == 0
+    assert comparison.pair(same, HEADLINE).pairs_needed == 2
+    alike = Comparison(comparison.baseline, (same,), comparison.numbers, comparison.declared)
+    said = sentences(alike, answer(alike), None)
+    assert "exactly" in said[0]
+    assert "clearly gets worse" in said[1]
+    assert "more pairs would not change this" in said[2]
+
+
+def test_without_causes_nobody_is_unpaid(folder):
+    comparison = open_results(folder).compare()
+    found = answer(comparison)
+    assert found is not None
+    assert found.arm == comparison.arms[1]
+    assert found.headline.relative == -1
+    assert (found.headline.lower, found.headline.clear) == (6, True)
+    for lang in ("en", "zh"):
+        said = sentences(comparison, found, Cost(1000.0, 50.0), lang)
+        assert len(said) == 3
+        assert "6" in said[0]
+
+
+def test_in_hand_as_from_disk(folder):
+    hand, disk = run_many([SMALL, SAME, NOTHING], 6, out=folder), open_results(folder)
+    pd.testing.assert_frame_equal(hand.compare().table(), disk.compare().table())
+    pd.testing.assert_frame_equal(hand.compare().table(by="tier"), disk.compare().table(by="tier"))
+    for cells in (place_cells, flow_cells):
+        assert cells(hand).names == cells(disk).names
+        for name in hand.scenarios:
+            assert np.array_equal(cells(hand).sums[name], cells(disk).sums[name])
+    table = disk.compare(to=disk.scenarios[2]).table()
+    row = table[(table["scenario"] == disk.scenarios[0]) & (table["outcome"] == HEADLINE)].iloc[0]
+    assert (row["baseline"], row["same_sign"], row["better_share"], row["pairs"]) == (0, 1, 0, 6)
+
+
+def test_places_and_flows_add_up(folder):
+    results = open_results(folder)
+    cells = place_cells(results)
+    for clock in ("overdue", HEADLINE):
+        for kind in ("all", "owner_kind", "tier"):
+            mine = [i for i, (c, g, _) in enumerate(cells.names) if c == clock and g.partition(":")[0] == kind]
+            whole = [i for i, (c, g, _) in enumerate(cells.names) if c == clock and g == "all"]
+            for name in results.scenarios:
+                np.testing.assert_allclose(
+                    cells.sums[name][:, mine].sum(axis=1), cells.sums[name][:, whole].sum(axis=1)
+                )
+    flows = results.flows()
+    cells = flow_cells(results)
+    year = flows[(flows["period"].str[:4] == "2014") & (flows["purpose"] == "wage") & (flows["replicate"] == 2)]
+    year = year[year["scenario"] == results.scenarios[0]]
+    mine = [i for i, name in enumerate(cells.names) if name[0] == "2014" and name[3] == "wage"]
+    assert cells.sums[results.scenarios[0]][2, mine].sum() == year["fen"].sum()
+
+
+def test_the_file_has_every_outcome_of_every_arm(folder, tmp_path):
+    comparison = open_results(folder).compare()
+    write_comparison(tmp_path / "compare.csv", comparison)
+    with (tmp_path / "compare.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0])[:11] == [
+        "outcome", "group", "arm", "median", "p10", "p90", "difference", "low", "high", "better_share", "pairs_needed",
+    ]  # fmt: skip
+    whole = [row for row in rows if row["group"] == "all"]
+    assert len(whole) == 3 * len(OUTCOMES)
+    mine = next(row for row in whole if row["outcome"] == HEADLINE and row["arm"] == comparison.arms[1])
+    assert float(mine["difference"]) == comparison.pair(comparison.arms[1], HEADLINE).difference
+    assert mine["better_share"] == "1"
+    assert next(row for row in whole if row["arm"] == comparison.baseline)["difference"] == ""
+    assert next(row for row in whole if row["outcome"] == "wages_earned" and row["difference"])["better_share"] == ""
+
+
+def test_what_cannot_be_compared(folder):
+    results = open_results(folder)
+    for wrong in (
+        lambda: results.compare(to="nobody"),
+        lambda: results.compare().table(by="owner"),
+        lambda: run_many([SMALL], 1).compare(),
+        lambda: run_many([SMALL, SMALL.with_settings({"weeks": 59})], 1).compare(),
+        lambda: run_many([SMALL, NOTHING.with_seed(5)], 1).compare(),
+    ):
+        with pytest.raises(sim.InputError) as error:
+            wrong()
+        assert len(error.value.lines) == 1
+
+
+def test_drivers_add_up_to_all_off_with_their_interaction():
+    without = without_causes(SMALL)
+    assert [*without][-1] == ALL_OFF
+    assert without[ALL_OFF].fingerprint() == NOTHING.fingerprint()
+    declared = declarations()
+    row = [o.name for o in declared.outcomes].index(HEADLINE)
+
+    def numbers(*values):
+        found = np.zeros((len(values), len(declared.outcomes), len(declared.groups)))
+        found[:, row, 0] = values
+        return Numbers(np.arange(len(values)), found)
+
+    runs = {"base": numbers(10, 20), "x": numbers(7, 18), "y": numbers(9, 21), "none": numbers(1, 2)}
+    names = {"": "base", "chains": "x", "disputes": "y", ALL_OFF: "none"}
+    found = {e.cause: e.pair for e in effects(runs, declared, names) if e.outcome == HEADLINE}
+    assert [found[name].difference for name in ("chains", "disputes", SUM, ALL_OFF, INTERACTION)] == [
+        -2.5, 0, -2.5, -13.5, -11,
+    ]  # fmt: skip
+    assert found[SUM].lower == 2
+    part = {e.cause for e in effects({k: runs[k] for k in ("base", "x", "none")}, declared, names)}
+    assert part == {"chains"}  # a sum over some of the causes says nothing
+
+
+def test_a_yuan_month_is_30_4375_days():
+    assert yuan_months(100.0, 4348) == pytest.approx(4348 * 7 / 30.4375)
+    assert Cost(30.0, 60.0).per_yuan_month == 0.5
+    assert isnan(Cost(30.0, -1.0).per_yuan_month)
+
+
+def test_every_sentence_exists_in_both_languages():
+    assert all(len(pair) == 2 and all(pair) for pair in WORDS.values())

@@ -1,0 +1,161 @@
+"""`arrears compare` as a person calls it: answer, table, files, drivers, what is kept, refusals."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CALL = "from sim.cli import main; main()"
+SMALL = """
+extends = "{base}"
+weeks = 104
+warmup_weeks = 52
+[population]
+projects = 8
+government_projects = 4
+workers = 300
+"""
+FILES = {"compare.csv", "compare_places.csv", "compare_flows.csv"}
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    """A working folder with three small scenarios in it."""
+    folder = tmp_path_factory.mktemp("place")
+    for name in ("baseline", "downturn", "nothing_goes_wrong"):
+        (folder / f"small_{name}.toml").write_text(SMALL.format(base=name), encoding="utf-8")
+    return folder
+
+
+def call(folder, *arguments, code=CALL):
+    done = subprocess.run(
+        [sys.executable, "-c", code, "compare", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )
+    assert "Traceback" not in done.stderr, done.stderr
+    return done.returncode, done.stdout, done.stderr
+
+
+def rows(path):
+    with path.open(encoding="utf-8-sig") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.fixture(scope="module")
+def compared(place):
+    arms = ("small_baseline.toml", "small_downturn.toml", "small_nothing_goes_wrong.toml")
+    status, out, error = call(place, *arms, "--replicates", 10, "--jobs", 2, "--out", "three")
+    assert (status, error) == (0, "")
+    return place / "three", out
+
+
+def test_the_answer_comes_first_and_the_folder_is_whole(compared):
+    folder, out = compared
+    lines = out.splitlines()
+    assert lines[0].startswith(
+        "Under the same luck, small_nothing_goes_wrong lowers wages unpaid over 30 days most of all"
+    )
+    assert "better in 10 of 10 pairs" in lines[0]
+    assert lines[3] == ""
+    assert lines[-1] == "Written: three"
+    assert {path.name for path in folder.iterdir()} >= FILES | {"manifest.json", "series.parquet", "policies.csv"}
+    assert {path.name for path in (folder / "figures").iterdir()} == {
+        f"{name}.{kind}" for name in ("compare", "compare_overdue", "compare_places") for kind in ("png", "svg")
+    }
+    assert set(json.loads((folder / "manifest.json").read_text("utf-8"))["files"]) >= FILES
+
+
+def test_a_downturn_raises_what_is_overdue_and_no_cause_leaves_nothing(compared):
+    found = {(r["arm"], r["outcome"]): r for r in rows(compared[0] / "compare.csv") if r["group"] == "all"}
+    downturn = found["small_downturn", "overdue"]
+    assert float(downturn["difference"]) > 0
+    assert float(downturn["better_share"]) <= 0.3
+    assert float(found["small_downturn", "wages_earned"]["difference"]) < 0
+    nothing = found["small_nothing_goes_wrong", "unpaid_over_30_days"]
+    assert (nothing["median"], nothing["better_share"]) == ("0", "1")
+
+
+def test_more_pairs_and_drivers_use_what_is_there(compared, place):
+    arms = ("small_baseline.toml", "small_downturn.toml", "small_nothing_goes_wrong.toml")
+    status, out, error = call(place, *arms, "--replicates", 10, "--out", "three", "--drivers", "--lang", "zh")
+    assert status == 0
+    manifest = json.loads((place / "three" / "manifest.json").read_text("utf-8"))
+    causes = len({r["cause"] for r in rows(place / "three" / "drivers.csv")}) - 3
+    assert manifest["runs"]["reused"] == 30
+    assert manifest["runs"]["asked"] == 10 * (3 + causes)  # all causes off is an arm already
+    assert [s["name"] for s in manifest["scenarios"]] == [Path(name).stem for name in arms]
+    assert "交互作用" in out
+    assert (place / "three" / "figures" / "drivers.svg").exists()
+    found = {r["cause"]: r for r in rows(place / "three" / "drivers.csv") if r["outcome"] == "unpaid_over_30_days"}
+    assert float(found["all_off"]["share"]) == -1
+    assert float(found["interaction"]["difference"]) == pytest.approx(
+        float(found["all_off"]["difference"]) - float(found["sum_of_single"]["difference"])
+    )
+    status, _, error = call(place, *arms, "--replicates", 10, "--out", "three")  # without drivers again
+    assert (status, error) == (0, "")
+    assert json.loads((place / "three" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 30
+
+
+def test_drivers_of_one_scenario(place):
+    status, out, error = call(place, "small_baseline.toml", "--replicates", 2, "--drivers")
+    assert (status, error) == (0, "")
+    assert out.startswith("What drives arrears in small_baseline")
+    folder = place / out.splitlines()[-1].removeprefix("Written: ")
+    assert folder.parent.name == "results"
+    assert {path.name for path in (folder / "figures").iterdir()} == {"drivers.png", "drivers.svg"}
+
+
+def test_one_pair_says_so(place):
+    status, out, error = call(place, "small_baseline.toml", "small_downturn.toml", "--replicates", 1, "--seed", 3)
+    assert (status, error) == (0, "")
+    assert "an interval needs two" in out
+    assert (place / "results").glob("small_baseline-vs-small_downturn-*")
+
+
+def test_a_failed_run_is_told_and_its_pair_left_out(place):
+    code = (
+        "import sim.running.branches as b\n"
+        "finish = b.finish\n"
+        "def sour(playing):\n"
+        "    if playing.replicate == 1 and playing.scenario.shocks: raise ValueError('sour')\n"
+        "    return finish(playing)\n"
+        f"b.finish = sour\n{CALL}"
+    )
+    arms = ("small_baseline.toml", "small_downturn.toml")
+    status, out, error = call(place, *arms, "--replicates", 3, "--out", "failed", code=code)
+    assert (status, error) == (1, "small_downturn, replicate 1 failed: ValueError: sour\n")
+    assert "of 2 pairs" in out
+    assert rows(place / "failed" / "compare.csv")[1]["pairs"] == "2"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ((), "takes 2 to 8 scenarios"),
+        (("baseline",), "takes 2 to 8 scenarios"),
+        (("baseline", "baseline"), "given twice"),
+        (("baseline", "downtrun"), "Did you mean downturn?"),
+        (("baseline", "toy_chain"), "arms must record the same weeks"),
+        (("baseline", "downturn", "--replicates", 0), "--replicates"),
+        (("baseline", "downturn", "--set", "weeks"), "NAME=VALUE"),
+        (("baseline", "downturn", "--set", "wages.nothing=1"), "no setting has this name"),
+        (("baseline", "downturn", "--out", "small_baseline.toml"), "is a file"),
+        (("baseline", "downturn", "--lang", "fr"), "--lang"),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_line(place, arguments, says):
+    before = sorted(place.rglob("*"))
+    status, out, error = call(place, *arguments)
+    assert (status, out) == (2, "")
+    assert says in error
+    assert len(error.splitlines()) == (2 if "toy_chain" in arguments else 1)  # start and weeks differ
+    assert sorted(place.rglob("*")) == before

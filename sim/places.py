@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.contracts import cost_here
-from sim.chain.tables import FAILED, FLED, FREE
+from sim.chain.tables import ABSENT, FAILED, FLED, FREE
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
 from sim.core.scratch import borrow, give_back
@@ -151,6 +151,8 @@ def _firms_own(w, left, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
+        if firm.state == ABSENT:
+            continue
         whole = np.int64(0)
         c = firm.first_contract
         while c >= 0:

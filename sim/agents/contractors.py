@@ -326,6 +326,8 @@ def charge_interest(w, p):
     """Month end: interest on what a firm has drawn of its line."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
+        if firm.state != IN_BUSINESS:
+            continue
         drawn = -w.accounts.balance_fen[firm.account]
         if drawn > 0:
             firm.interest_due_fen += np.int64(drawn * p.firms_interest_per_year / 12.0)

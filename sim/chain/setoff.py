@@ -51,11 +51,10 @@ def pay_past(w, payer, crew_row, fen, account):
     pay_crew(w, crew_row, weights, owed, fen, account, WAGE)
     give_back(w, room)
     c = crew.contract
-    discharged = fen  # at the leaf it is wages that are paid
     while c != payer:
         contract = w.contracts[c]
-        contract.spent_fen += discharged
-        discharged = settle_link(w, c, fen)
+        contract.spent_fen += fen  # wages at the leaf, what passes through above it
+        settle_link(w, c, fen)
         c = contract.parent
     contract = w.contracts[payer]
     contract.spent_fen += fen

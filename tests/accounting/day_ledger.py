@@ -39,6 +39,7 @@ class Employment:
     piece: bool
     last_worked: int = -1
     ended: int | None = None  # the week in which its package ended
+    handled: bool = False  # the authority took up its complaint
     fled: int | None = None  # the week in which its employer fled or failed
     due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
@@ -159,6 +160,7 @@ class DayLedger:
             gone = world.firms[world.contracts.firm[row.contract]]
             if gone.state in (FLED, FAILED) and crew.fled is None:
                 crew.fled = int(gone.gone_week)
+            crew.handled = crew.handled or row.case >= 0 or row.last_case > 0
             if row.state == PACKAGE_DONE and crew.ended is None:
                 crew.ended = week
             for claim in world.claims[row.first_claim : row.first_claim + row.hands]:
@@ -220,7 +222,7 @@ class DayLedger:
         oldest: dict[int, int] = {}
         for book in self.books.values():
             payer = book.crew.contract if apart else book.crew.firm
-            if book.newest_paid >= 0:
+            if book.newest_paid >= 0 and not book.crew.handled:  # an order comes before all others
                 due = self.due_week(book.crew, book.newest_paid)
                 newest[payer] = max(newest.get(payer, due), due)
             for day in book.open_days()[:1]:

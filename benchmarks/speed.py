@@ -7,6 +7,7 @@ five, because the machine has other things to do.
 """
 
 import os
+import resource
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import psutil
 from phases import scaled, table
 
 from sim.running.many import run_many
@@ -146,7 +146,7 @@ def scale() -> list[str]:
         del playing
     lines += [
         "",
-        f"Peak resident memory of this process: {psutil.Process().memory_info().rss / 1e6:.0f} MB after all.",
+        f"Peak resident memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB.",
         "",
     ]
     return [*lines, "Nanoseconds per worker-week by phase, and share:", "", "```", table(list(SIZES)), "```"]
@@ -165,6 +165,7 @@ if __name__ == "__main__":
     for name in PARTS:
         if name in wanted:
             lines += PARTS[name]()
+            print(*lines[-2:], sep="\n", file=sys.stderr, flush=True)
     text = "\n".join(lines) + "\n"
     print(text)
     if not sys.argv[1:]:

@@ -7,7 +7,6 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
-from sim.core.tables import in_lines
 from sim.ledger.claims import MONTHS
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
@@ -62,7 +61,7 @@ PROJECTS = np.dtype(
 
 
 # The tree: one row per edge of a payment chain.
-CONTRACTS = in_lines(
+CONTRACTS = np.dtype(
     [
         ("uid", "i8"),
         ("state", "i4"),
@@ -76,10 +75,6 @@ CONTRACTS = in_lines(
         ("next_of_firm", "i4"),  # by rising uid
         ("next_of_owner", "i4"),  # tier 1 only
         ("first_crew", "i4"),
-        ("first_bill", "i4"),
-        ("first_material", "i4"),
-        ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
-        ("wanted", "i4"),  # hands it hires this week
         ("next_free", "i4"),
         # what it says about payment
         ("part_share", "f8"),  # share of certified value paid as progress payment
@@ -96,6 +91,8 @@ CONTRACTS = in_lines(
         ("release_week", "i4"),  # a terminated contract is let again from this week
         ("start_week", "i4"),
         ("weeks", "i4"),  # planned
+        ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
+        ("wanted", "i4"),  # hands it hires this week
         # value, receipts and costs
         ("price_fen", "i8"),
         ("value_fen", "i8"),  # V: work done at contract price less what disputes took
@@ -114,7 +111,9 @@ CONTRACTS = in_lines(
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
         # open bills, and the year's spending by four-week periods
+        ("first_bill", "i4"),
         ("last_bill", "i4"),
+        ("first_material", "i4"),
         ("last_material", "i4"),
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
@@ -123,64 +122,67 @@ CONTRACTS = in_lines(
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],
+    align=True,
 )
 
 
 # One row per open bill: work billed upward, or material bought on credit.
-BILLS = in_lines(
+BILLS = np.dtype(
     [
         ("contract", "i4"),
         ("kind", "i4"),
         ("parent", "i4"),  # the bill on the payer's payer for the same work, -1 none
         ("next", "i4"),
-        ("due_week", "i4"),
-        ("disputed_until", "i4"),
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
-        ("paid_before_fen", "i8"),  # earlier ones
         ("paid_week", "i4"),  # of the latest payment
-        ("children", "i4"),  # open bills that wait for this one
+        ("paid_before_fen", "i8"),  # earlier ones
         ("certified_week", "i4"),
+        ("due_week", "i4"),
+        ("disputed_until", "i4"),
+        ("children", "i4"),  # open bills that wait for this one
         ("next_free", "i4"),
     ],
+    align=True,
 )
 
 
 # One hiring for one trade package; its workers are rows of Claims.
-CREWS = in_lines(
+CREWS = np.dtype(
     [
-        ("next_of_contract", "i4"),
+        ("uid", "i8"),
         ("state", "i4"),
         ("contract", "i4"),
-        ("regime", "i4"),
-        ("at_once_week", "i4"),  # flight made everything due
-        ("certified_week", "i4"),  # piece work is measured
-        ("settle_week", "i4"),  # all falls due (festival, project end)
-        ("days_worked", "i4"),
-        ("first_month", "i4"),
-        ("last_month", "i4"),  # the last month worked
-        ("low_day", "i4"),  # nobody is unpaid before this day
-        ("high_day", "i4"),  # nobody is paid beyond this day
-        ("left", "?"),  # somebody has left
+        ("next_of_contract", "i4"),
+        ("first_claim", "i8"),
         ("hands", "i4"),
         ("present", "i4"),  # workers still here
-        ("day_wages_fen", "i8"),  # of all workers, while nobody has left
-        ("discharged_fen", "i8"),  # of all workers
-        ("earned_fen", "i8"),  # wages of this week
-        ("first_claim", "i8"),
-        ("uid", "i8"),
+        ("regime", "i4"),
         ("piece", "?"),
         ("allowance_share", "f8"),
         ("start_week", "i4"),
         ("end_week", "i4"),  # planned end of the package
         ("next_free", "i4"),
         # days worked and the dates on which they fall due
+        ("days_worked", "i4"),
+        ("first_month", "i4"),
+        ("last_month", "i4"),  # the last month worked
         ("month_days", "i4", (MONTHS,)),  # days worked by the end of each month
+        ("settle_week", "i4"),  # all falls due (festival, project end)
+        ("certified_week", "i4"),  # piece work is measured
+        ("at_once_week", "i4"),  # flight made everything due
+        ("low_day", "i4"),  # nobody is unpaid before this day
+        ("high_day", "i4"),  # nobody is paid beyond this day
+        ("day_wages_fen", "i8"),  # of all workers, while nobody has left
+        ("discharged_fen", "i8"),  # of all workers
+        ("earned_fen", "i8"),  # wages of this week
+        ("left", "?"),  # somebody has left
         ("case", "i4"),  # its open case, -1 none
         ("last_case", "i4"),  # how its last case ended
         ("slow", "?"),  # it works fewer days because it is owed much
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],
+    align=True,
 )
 
 

@@ -14,7 +14,7 @@ import sys
 
 import numpy as np
 
-from sim import week
+from sim import rooms, week
 from sim.core.compiled import _jit, kernel
 from sim.core.lend import lend
 from sim.running.one import Playing
@@ -107,7 +107,7 @@ def shares(workers: int, play: object) -> tuple[np.ndarray, int]:
             playing.week, stop, switches, used,
         )  # fmt: skip
         if playing.week < stop:
-            short = week.room_for_week(playing.world, playing.calendar, playing.params[playing.week], playing.week)
+            short = rooms.room_for_week(playing.world, playing.calendar, playing.params[playing.week], playing.week)
             playing.world = enlarge(playing.world, short)
     return used, stop
 

@@ -8,22 +8,13 @@ from sim.agents.estates import owners_default, pay_dividends, wind_up
 from sim.agents.market import close_gone
 from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide
-from sim.agents.workers import close_crews, compact_claims, count_vacancies, hire, work
+from sim.agents.workers import close_crews, count_vacancies, hire, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
-from sim.chain.tables import (
-    BILL_ROOM,
-    CASE_ROOM,
-    CLAIM_ROOM,
-    CONTRACT_ROOM,
-    CREW_ROOM,
-    EVENT_ROOM,
-    FIRM_ROOM,
-    PROJECT_ROOM,
-)
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.recorder import record
+from sim.rooms import short_table
 
 
 @kernel
@@ -100,46 +91,6 @@ def _clear_counts(w):
     office.orders_unmet = 0
     office.closing_weeks = 0
     office.complaint_cost_fen = 0
-
-
-@compiled
-def room_for_week(w, calendar, p, t):
-    """Which table may not fit the coming week, or -1. Claims are compacted before they are called short."""
-    return short_table(lend(w), calendar, p, t)
-
-
-@kernel
-def short_table(w, calendar, p, t):
-    """`room_for_week` for tables that are already lent."""
-    free = w.room.free
-    starting = 0
-    for slot_row in range(w.slots.size):
-        slot = w.slots[slot_row]
-        if slot.project < 0 and slot.start_week <= t:
-            starting += 1
-    contracts = w.contracts.size - free[CONTRACT_ROOM]
-    if free[PROJECT_ROOM] < starting:
-        return PROJECT_ROOM
-    if free[CONTRACT_ROOM] < starting * 20 + contracts // 16 + 8:
-        return CONTRACT_ROOM
-    if free[BILL_ROOM] < 2 * contracts + starting * 20:
-        return BILL_ROOM
-    groups, hands = count_vacancies(w, calendar, p, t)
-    if free[CREW_ROOM] < groups + 40 * starting:
-        return CREW_ROOM
-    hands += int(24 * starting * (w.slots.mean_workers[0] + 1))
-    if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
-        compact_claims(w)
-        if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
-            return CLAIM_ROOM
-    if free[FIRM_ROOM] < w.seats.size // 8 + 8:
-        return FIRM_ROOM
-    if free[CASE_ROOM] < w.crews.size - free[CREW_ROOM] - (w.cases.size - free[CASE_ROOM]):
-        return CASE_ROOM
-    happening = 4 * (w.projects.size + w.contracts.size + w.crews.size + w.firms.size)
-    if w.events.size - w.room.first_free[EVENT_ROOM] < happening:
-        return EVENT_ROOM
-    return -1
 
 
 @compiled

@@ -68,7 +68,7 @@ def allocate(
     crews: int, claims: int,
 ) -> World:  # fmt: skip
     """A world with room for so many rows of each kind."""
-    firms = seats + seats // 4 + 16  # those that are gone keep a row until their last contract is closed
+    firms = 3 * seats + 16  # those that are gone keep a row until their last contract is closed
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
         accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
@@ -164,6 +164,9 @@ def load(path: str | Path) -> World:
 def check(world: World) -> list[str]:
     """What breaks an accounting identity; an empty list when all hold."""
     found = []
+    tops = {CLAIM_ROOM: world.claims.size, EVENT_ROOM: world.events.size}
+    if np.any(world.room.free < 0) or any(world.room.first_free[which] > size for which, size in tops.items()):
+        found.append("a table had no room for what happened")
     if world.accounts.balance_fen.sum() != 0:
         found.append(f"accounts sum to {world.accounts.balance_fen.sum()} fen, not zero")
     claims = world.claims

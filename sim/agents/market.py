@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, note
-from sim.chain.tables import ABSENT, ACTIVE, ENDED, FIRM_ROOM, IN_BUSINESS, WORKING, give_row, take_row
+from sim.chain.tables import ABSENT, ACTIVE, ENDED, FIRM_ROOM, IN_BUSINESS, NEVER, WORKING, give_row, take_row
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -104,6 +104,10 @@ def end_contract(w, calendar, p, seed, week, last_worked, c):
     child_row = contract.first_child
     while child_row >= 0:
         child = w.contracts[child_row]
+        if child.release_week != NEVER:  # it was cut off before and waits to be let again: its hands are wanted here
+            child.release_week = NEVER
+            contract.target_workers += child.target_workers
+            child.target_workers = 0
         if child.state == ACTIVE:
             _end_below(w, calendar, p, seed, week, last_worked, child_row)
             contract.target_workers += child.target_workers
@@ -131,6 +135,10 @@ def _end_below(w, calendar, p, seed, week, last_worked, top):
         child_row = contract.first_child
         while child_row >= 0:
             child = w.contracts[child_row]
+            if child.release_week != NEVER:
+                child.release_week = NEVER
+                hands += child.target_workers
+                child.target_workers = 0
             if child.state == ACTIVE:
                 following = child_row
             child_row = child.next_sibling

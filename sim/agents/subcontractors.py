@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.agents.contractors import money_in_reach
 from sim.agents.market import leave
 from sim.chain.events import FIRM_FLED, REFUSAL, note
 from sim.chain.tables import FLED, IN_BUSINESS, LICENSED_FIRM, SHELL_FIRM
@@ -47,6 +48,8 @@ def decide(w, calendar, p, seed, week):
                 flee(w, calendar, p, seed, week, week, firm_row)
                 continue
         if kind >= LICENSED_FIRM and uniform(seed, Stream.FIRM_REFUSES, week, uid) < p.firms_refusal_chance:
+            if money_in_reach(w, p, firm_row) == 0 or _owed_below(w, firm_row) == 0:
+                continue  # who cannot pay, or owes nothing, does not refuse
             span = quantile(p.firms_refusal_weeks, uniform(seed, Stream.REFUSAL_WEEKS, week, uid))
             firm.refuses_until = max(firm.refuses_until, week + int(span))
             note(w, REFUSAL, -1, -1, firm_row, 0, wages_owed(w, firm_row))

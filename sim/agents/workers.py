@@ -186,6 +186,12 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     return crew_row
 
 
+@rule
+def day_wage(ordinary_fen, index):
+    """A person's day wage at today's prices, in fen: at least 1, at most what four bytes hold (some 21 m yuan)."""
+    return np.int32(min(2147483647.0, max(1.0, ordinary_fen * index)))
+
+
 @kernel
 def _take_members(w, p, seed, week, crew_row, pool, idle):
     """The next idle persons join a crew; returns how many are left."""
@@ -196,7 +202,7 @@ def _take_members(w, p, seed, week, crew_row, pool, idle):
         person_row = pop(keys, rows, idle)
         idle -= 1
         person = w.persons[person_row]
-        wage = np.int32(person.day_wage_fen * p.economy_index)
+        wage = day_wage(person.day_wage_fen, p.economy_index)
         open_claim(w, i, person_row, crew_row, wage, _evidence(w, p, seed, week, person.uid))
         day_wages += wage
         person.claim = i
@@ -343,8 +349,9 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
     if crew.regime == PROJECT_END:
         # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting
         crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])
-    if crew.piece and crew.certified_week == NEVER:
-        crew.certified_week = week + p.wages_measurement_weeks
+    if crew.piece:
+        if crew.certified_week == NEVER:
+            crew.certified_week = week + p.wages_measurement_weeks
         u = uniform(seed, Stream.MEASUREMENT_CUT, week, crew.uid)
         cut = quantile(p.wages_measurement_cut_share, u)
         if cut > 0.0:

@@ -49,6 +49,12 @@ def general_contract(w, project_row):
     return newest
 
 
+@rule
+def weeks_to_next_month_end(calendar, week):
+    """A month has four or five Sundays."""
+    return 4 if week + 4 < calendar.size and calendar.month_end[week + 4] else 5
+
+
 @kernel
 def bill_projects(w, calendar, p, seed, week):
     """Every contract of a project bills the month's work, from the owner's link down.
@@ -57,7 +63,8 @@ def bill_projects(w, calendar, p, seed, week):
     billed too, up to the higher share that owners settle before it, and is due by the festival date.
     """
     last_due = calendar.next_festival_due[week] - 1
-    festival_near = week + p.contracts_certification_weeks <= last_due < week + p.contracts_certification_weeks + 5
+    certified = week + p.contracts_certification_weeks
+    festival_near = certified <= last_due < certified + weeks_to_next_month_end(calendar, week)
     for project_row in range(w.projects.size):
         project = w.projects[project_row]
         if project.state == FREE:

@@ -28,7 +28,8 @@ def position_at_terms(w, p, c, week, last_festival):
     season = 52.0 / (52.0 - p.crews_winter_break_weeks)
     term = contract.term_weeks + contract.pass_on_weeks  # of this link: nobody plans for the layers above its payer
     lag = int(season * (5 + contract.certification_weeks + term) + 1.0)
-    covered = max(contract.price_fen - contract.passed_fen, contract.own_work + contract.materials_plan_fen)
+    wages = np.int64(contract.own_work * p.economy_index)
+    covered = max(contract.price_fen - contract.passed_fen, wages + contract.materials_plan_fen)
     net = np.float64(covered)  # nobody lends for a price below cost, so only the timing of a loss counts
     received = net * contract.advance_share * (1.0 - share_done(week - lag, start, weeks))
     received += net * contract.part_share * share_done(week - lag, start, weeks)
@@ -43,7 +44,7 @@ def position_at_terms(w, p, c, week, last_festival):
         allowance += p.wages_allowance_share[k] / len(p.wages_allowance_share)
     monthly = p.wages_monthly_share
     paid = monthly * worked + (1.0 - monthly) * max(settled, allowance * worked)
-    return received - materials - contract.own_work * paid
+    return received - materials - wages * paid
 
 
 @kernel

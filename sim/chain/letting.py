@@ -9,6 +9,8 @@ from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import ADVANCE, transfer
 
+MOST_CONTRACTS = 16  # of one project when it is let: the general contract, three branches of up to five layers
+
 
 @rule
 def choose_row(u, start, count):
@@ -79,7 +81,7 @@ def _let_branches(w, p, seed, week, c, workers):
             contract.target_workers += hands
             contract.own_work += work
         else:
-            price = np.int64(work * p.chains_labour_price_ratio)
+            price = np.int64(work * p.chains_labour_price_ratio * p.economy_index)
             let_labour(w, p, seed, week, c, work, price, hands, tier, key, contract.weeks)
 
 
@@ -93,11 +95,12 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
     above = w.contracts[above_row]
     project_row = above.project
     fee = quantile(p.chains_fee_share, uniform(seed, Stream.CHAIN_FEE, 0, key))
-    layers = leaf_tier(planned_work, price_fen, fee, tier_wanted, p.chains_price_floor) - 1
+    wages = np.int64(planned_work * p.economy_index)
+    layers = leaf_tier(wages, price_fen, fee, tier_wanted, p.chains_price_floor) - 1
     above.passed_fen += price_fen
     parent_row, price = above_row, price_fen
     for layer in range(1, layers + 1):
-        own_key = (w.projects.uid[project_row] * 64 + w.projects.contracts_made[project_row]) * 2
+        own_key = w.projects.uid[project_row] * 64 + w.projects.contracts_made[project_row]
         kind = LICENSED_FIRM if layer == 1 else SHELL_FIRM
         if layer == layers:
             boss = uniform(seed, Stream.FIRM_KIND, 0, own_key) < p.chains_boss_share

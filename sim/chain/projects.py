@@ -49,7 +49,8 @@ def start_project(w, p, seed, week, slot_row, remaining_share):
         workers = max(4, int(quantile(p.projects_size, rank) * slot.mean_workers))
     season = project.planned_weeks * (52.0 - p.crews_winter_break_weeks) / 52.0
     planned = np.int64(workers * season * p.workers_mean_day_wage_fen * p.crews_days_per_week)
-    price = np.int64(planned * p.chains_labour_price_ratio / p.contracts_labour_share[project.sector])
+    wages = planned * p.economy_index
+    price = np.int64(wages * p.chains_labour_price_ratio / p.contracts_labour_share[project.sector])
     c = let_general(w, p, seed, week, project_row, planned, price, workers, project.planned_weeks)
     if remaining_share == 1.0:
         pay_advance(w, c)

@@ -91,8 +91,8 @@ def mix_plain(x: int) -> int:
 def bits_plain(seed: int, stream: int, week: int, uid: int) -> int:
     """64 random bits for one decision of one agent in one week."""
     key = mix_plain(int(seed) * 1024 + int(stream)) | 1
-    counter = (int(uid) * 1048576 + int(week) + 16) & _MASK
-    return squares_plain(mix_plain(counter), key)
+    counter = mix_plain((mix_plain(int(uid) & _MASK) + int(week)) & _MASK)
+    return squares_plain(counter, key)
 
 
 def uniform_plain(seed: int, stream: int, week: int, uid: int) -> float:
@@ -145,8 +145,8 @@ else:
     def bits(seed, stream, week, uid):
         """64 random bits for one decision of one agent in one week."""
         key = mix(np.uint64(np.int64(seed) * 1024 + np.int64(stream))) | np.uint64(1)
-        counter = np.uint64(np.int64(uid) * 1048576 + np.int64(week) + 16)
-        return squares(mix(counter), key)
+        counter = mix(mix(np.uint64(uid)) + np.uint64(week))
+        return squares(counter, key)
 
     @rule
     def uniform(seed, stream, week, uid):

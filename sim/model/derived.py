@@ -37,11 +37,11 @@ def of_firms(state: "State", rows: np.ndarray) -> Columns:
     world = state.world
     firms = world.contracts.firm[world.contracts.state != FREE]
     return {
-        "cash_fen": state.cash(world.firms),
-        "fled": world.firms.state == FLED,
-        "open_contracts": np.bincount(firms, minlength=world.firms.size),
+        "cash_fen": state.cash(world.firms[rows]),
+        "fled": world.firms.state[rows] == FLED,
+        "open_contracts": np.bincount(firms, minlength=world.firms.size)[rows],
         "shock_target": np.array([f"firm:{s + 1}" if s >= 0 else "" for s in world.firms.seat[rows]], object),
-        **_wages(state.sums_by("firm", world.firms.size)),
+        **_wages(state.sums_by("firm", world.firms.size)[rows]),
     }
 
 

@@ -3,7 +3,9 @@
 import numpy as np
 
 from sim.agents.market import enter
+from sim.agents.workers import day_wage
 from sim.chain.contracts import set_credit
+from sim.chain.letting import MOST_CONTRACTS
 from sim.chain.projects import start_project
 from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled
@@ -44,7 +46,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     persons = int(workers * p.workers_persons_per_job + 0.5)
     w = allocate(
         slots=projects, owners=sum(owner_counts), seats=sum(firm_counts), persons=persons, periods=periods,
-        projects=2 * projects + 8, contracts=14 * projects + 64, bills=80 * projects + 128,
+        projects=2 * projects + 8, contracts=(MOST_CONTRACTS + 2) * projects + 64, bills=80 * projects + 128,
         crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
     )  # fmt: skip
     _place_kinds(w, owner_counts, firm_counts)
@@ -53,7 +55,9 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     w.slots.uid[:] = np.arange(1, projects + 1)
     w.slots.owner_kind[:] = owner_kinds
     w.slots.project[:] = -1
-    w.slots.mean_workers[:] = workers / projects
+    sizes = p.projects_size
+    mean_size = (sizes.sum() - (sizes[0] + sizes[-1]) / 2) / (len(sizes) - 1) if len(sizes) > 1 else sizes[0]
+    w.slots.mean_workers[:] = workers / projects / mean_size  # so that later projects are as large as the first
     _draw_people(w, p, seed)
     _opening_sizes(w, p, seed, workers)
     _open_projects(w, p, seed)
@@ -103,7 +107,7 @@ def _draw_people(w, p, seed):
             skill += 1
         person.skill = skill
         spread = quantile(p.workers_wage_spread, uniform(seed, Stream.PERSON_WAGE, 0, person.uid))
-        person.day_wage_fen = np.int32(p.workers_mean_day_wage_fen * p.workers_skill_wage[skill] * spread)
+        person.day_wage_fen = day_wage(p.workers_mean_day_wage_fen * p.workers_skill_wage[skill], spread)
         u = uniform(seed, Stream.PATIENCE, 0, person.uid)
         person.patience_weeks = np.int16(quantile(p.workers_patience_weeks, u))
 

@@ -17,8 +17,9 @@ from sim.ledger.accounts import KIND_NAMES
 from sim.outcomes import COLUMN_COUNT
 from sim.population.build import build_world
 from sim.recorder import Recording
+from sim.rooms import room_for_week
 from sim.scenario import Scenario
-from sim.week import play_weeks, room_for_week
+from sim.week import play_weeks
 from sim.world import World, check, enlarge
 
 PLACES_EVERY_WEEKS = 4

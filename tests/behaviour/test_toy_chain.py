@@ -21,7 +21,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from sim.chain.tables import ACTIVE, BOSS_FIRM, CONTRACTOR_FIRM, LICENSED_FIRM, NEVER, SHELL_FIRM
+from sim.chain.tables import ACTIVE, BOSS_FIRM, CONTRACTOR_FIRM, FLED, IN_BUSINESS, LICENSED_FIRM, SHELL_FIRM
 from sim.ledger.accounts import FLIGHT
 from sim.outcomes import COLUMN, TIER_GROUP
 from sim.places import OVERDUE, PLACE_NAMES
@@ -370,6 +370,6 @@ def test_the_work_goes_to_a_firm_that_is_there():
     story = Story(replace(TOY.with_parameters({"chains.leaf_tier": 1.0}), weeks=12, shocks=(shock,)))
     world = story.playing.world
     (open_contract,) = (c for c in world.contracts if c.state == ACTIVE)
-    assert world.firms.fled_week[0] == 4
-    assert world.firms.fled_week[open_contract.firm] == NEVER
+    assert (world.firms.state[0], world.firms.gone_week[0]) == (FLED, 4)
+    assert world.firms.state[open_contract.firm] == IN_BUSINESS
     assert story.column("wages_earned") == [WAGES] * 4 + [0] * 7 + [WAGES]

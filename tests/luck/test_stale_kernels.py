@@ -126,5 +126,5 @@ def test_every_entry_point_has_one_signature():
     done = subprocess.run([sys.executable, "-c", COUNT], capture_output=True, text=True, check=True)
     counts = json.loads(done.stdout)
     assert counts["sim.week.play_weeks"] == 1
-    assert counts["sim.week.room_for_week"] <= 1
+    assert counts["sim.rooms.room_for_week"] <= 1
     assert all(count <= 1 for count in counts.values()), counts

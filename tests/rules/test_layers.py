@@ -17,7 +17,7 @@ STOREYS = (
     ("agents",),
     ("policies",),
     ("places", "outcomes"),
-    ("world", "recorder"),
+    ("world", "recorder", "rooms"),
     ("week",),
     ("population",),
     ("scenario",),

@@ -111,6 +111,14 @@ class Shock(_Part):
     lost_share: float = Field(0.0, ge=0, le=1, allow_inf_nan=False, description="must be a number from 0 to 1")
     depth: float | None = Field(None, gt=0, le=1, allow_inf_nan=False, description="must be a number above 0, up to 1")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _only_a_downturn_has_no_target(cls, given: Any) -> Any:
+        """A missing target is told together with all other errors."""
+        if isinstance(given, Mapping) and given.get("kind") != "downturn" and given.get("target") is None:
+            return {**given, "target": ""}
+        return given
+
     @field_validator("target")
     @classmethod
     def _fits_kind(cls, value: str | None, info: ValidationInfo) -> str | None:
@@ -127,8 +135,6 @@ class Shock(_Part):
             raise ValueError("flight takes no `weeks`")
         if self.kind != "flight" and self.weeks is None:
             raise ValueError(f"{self.kind} needs `weeks`, a whole number from 1 to 520")
-        if self.kind != "downturn" and self.target is None:
-            raise ValueError(f'{self.kind} needs a target, "project:N" or "firm:N" with N from 1 up')
         if (self.kind == "downturn") != (self.depth is not None):
             raise ValueError("a downturn, and only a downturn, takes `depth`, a number above 0, up to 1")
         if self.kind != "dispute" and "lost_share" in self.model_fields_set and self.lost_share != 0:

@@ -14,6 +14,7 @@ STARTS = (date(2014, 1, 6), date(2014, 3, 3), date(2014, 6, 30), date(2014, 9, 1
 CHANGES = st.fixed_dictionaries(
     {},
     optional={
+        "authority.coordination_chance": st.sampled_from([0.0, 0.0, 1.0]),
         "chains.fee_share": st.floats(0, 0.3),
         "chains.leaf_tier": st.floats(1, 6),
         "contracts.advance_share": st.floats(0, 0.4),

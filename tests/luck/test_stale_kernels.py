@@ -35,7 +35,7 @@ import sim.probe
 from sim.ledger.claims import NOT_LEFT
 from sim.world import allocate
 
-w = allocate(slots=1, owners=1, firms=1, persons=1, periods=1, projects=1, contracts=1, bills=1, crews=1, claims=1)
+w = allocate(slots=1, owners=1, seats=1, persons=1, periods=1, projects=1, contracts=1, bills=1, crews=1, claims=1)
 w.crews.hands[0] = 1
 w.claims.day_wage_fen[0], w.claims.left_day[0] = 30000, NOT_LEFT
 owed = sim.probe.owed(w, np.zeros(1, np.int64))

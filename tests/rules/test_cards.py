@@ -48,8 +48,8 @@ def test_shipped_card_is_complete(card):
         assert np.all(np.asarray(value) <= card.bounds[1])
 
 
-def test_causes_are_numbered_one_to_eight_and_labelled():
-    assert [cause.number for cause in CAUSES.values()] == list(range(1, 9))
+def test_causes_are_numbered_one_to_twelve_and_labelled():
+    assert [cause.number for cause in CAUSES.values()] == list(range(1, 13))
     assert all(cause.label_en and cause.label_zh and cause.doc for cause in CAUSES.values())
     assert all(name == cause.name for name, cause in CAUSES.items())
 

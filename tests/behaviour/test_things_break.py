@@ -1,0 +1,141 @@
+"""Failure, downturn, complaints and the inspectorate: rules by hand, directions in the county."""
+
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import numpy as np
+import pytest
+
+from sim.agents.authority.cases import can_be_filed
+from sim.agents.authority.complaints import complains
+from sim.agents.contractors import amount_to_pay_out
+from sim.agents.estates import fails, gives_up
+from sim.agents.evidence import evidence_of, proven_share
+from sim.agents.subcontractors import tempted
+from sim.chain.bills import received_to_pass_on
+from sim.chain.contracts import credit_line, share_done
+from sim.chain.events import EVENT_KINDS
+from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM
+from sim.outcomes import COLUMN
+from sim.running.one import run
+from sim.scenario import Population, Scenario, Shock, load_scenario
+
+PAIRS = 12
+
+
+@cache
+def runs(scenario: str = "baseline", settings: tuple[tuple[str, str], ...] = ()) -> list:
+    chosen = load_scenario(scenario)
+    if settings:
+        chosen = chosen.with_settings(dict(settings))
+    return [run(chosen, k) for k in range(PAIRS)]
+
+
+def mean(found: list, outcome: str) -> np.ndarray:
+    return np.array([r.values[1:, COLUMN[outcome]].mean() for r in found])
+
+
+def happened(found: list, kind: str) -> int:
+    return sum(int((r.events["kind"] == EVENT_KINDS.index(kind)).sum()) for r in found)
+
+
+def test_a_firm_fails_after_its_weeks_and_a_boss_never():
+    assert [fails(CONTRACTOR_FIRM, weeks, 13) for weeks in (0, 12, 13, 14)] == [False, False, True, True]
+    assert not fails(BOSS_FIRM, 99, 13)
+    assert gives_up(BOSS_FIRM, 26, 26)
+    assert not gives_up(CONTRACTOR_FIRM, 99, 26)
+
+
+def test_working_capital():
+    assert credit_line(1_000, 400) == 600  # own funds and credit make 1,000
+    assert credit_line(1_000, 1_200) == 0
+    assert credit_line(1_000, -300) == 1_000  # never more than the whole
+    assert [share_done(week, 10, 40) for week in (5, 10, 20, 50, 60)] == [0.0, 0.0, 0.25, 1.0, 1.0]
+
+
+def test_shareholders_take_what_exceeds_a_quarters_cost_and_the_floor():
+    assert amount_to_pay_out(1_000, 600, 5_000, 1_000) == 400
+    assert amount_to_pay_out(1_000, 600, 1_100, 1_000) == 100
+    assert amount_to_pay_out(500, 600, 5_000, 0) == 0
+
+
+def test_what_was_received_is_passed_on_after_some_weeks():
+    assert received_to_pass_on(700, 10, 200, 3, 12) == 200
+    assert received_to_pass_on(700, 10, 200, 3, 13) == 700
+
+
+def test_a_boss_is_tempted_when_he_holds_cash_and_owes_more_than_he_holds_and_has_billed():
+    assert tempted(100, 501, 400)
+    assert not tempted(100, 500, 400)
+    assert not tempted(0, 900, 400)
+
+
+def test_what_a_worker_can_prove():
+    nothing = evidence_of(0.9, 0.9, 0.9, 0.5, 0.5, 0.5)
+    contract = evidence_of(0.1, 0.9, 0.9, 0.5, 0.5, 0.5)
+    attendance = evidence_of(0.9, 0.9, 0.1, 0.5, 0.5, 0.5)
+    assert [proven_share(e, 0.4) for e in (nothing, contract, attendance)] == [0.0, 0.4, 1.0]
+    assert can_be_filed(500, 1_000, 0.5)
+    assert not can_be_filed(499, 1_000, 0.5)
+    assert not can_be_filed(0, 0, 0.0)
+
+
+def test_who_still_works_complains_less():
+    # owed five weeks' wages, patience four; a draw of 0.01 lies between the two chances, and below both in winter
+    owed = (5_000, 1_000, 4.0)
+    assert complains(0.01, *owed, False, 0.002, 0.02, 1.0)
+    assert not complains(0.01, *owed, True, 0.002, 0.02, 1.0)
+    assert complains(0.01, *owed, True, 0.002, 0.02, 8.0)
+    assert not complains(0.0, 4_000, 1_000, 4.0, False, 0.002, 0.02, 1.0)
+
+
+def test_complaints_peak_before_the_festival():
+    found = runs()
+    complaints = np.array([r.values[1:, COLUMN["complaints"]] for r in found]).sum(axis=0)
+    for week in (58, 109):  # festivals of 2015 and 2016
+        assert complaints[week - 8 : week].sum() > 5 * complaints[week + 1 : week + 9].sum()
+
+
+def test_found_and_recorded_are_less_than_true():
+    for r in runs():
+        unpaid = r.values[1:, COLUMN["unpaid"]].sum()
+        assert 0 < r.values[1:, COLUMN["recorded"]].sum() < unpaid
+        assert 0 < r.values[1:, COLUMN["found"]].sum() < unpaid
+
+
+def test_more_officers_record_more_and_leave_less_unpaid():
+    many = runs("baseline", (("authority.officers_per_1000_workers", "5.0"),))
+    assert np.mean(mean(many, "recorded") > mean(runs(), "recorded")) == 1.0
+    assert np.mean(mean(many, "overdue") < mean(runs(), "overdue")) >= 0.75
+
+
+def test_a_downturn_brings_failures_and_arrears():
+    base, down = runs(), runs("downturn")
+    assert happened(down, "failure") > 1.5 * happened(base, "failure")
+    assert happened(down, "owner_failure") > 0
+    assert np.mean(mean(down, "overdue") > mean(base, "overdue")) >= 0.75
+    before = slice(0, 26)  # the downturn strikes in week 26
+    assert all(np.array_equal(a.values[1:][before], b.values[1:][before]) for a, b in zip(base, down, strict=True))
+
+
+@pytest.mark.parametrize(("cause", "kind"), [("insolvency", "failure"), ("flight_and_refusal", "flight")])
+def test_a_cause_that_is_off_does_not_happen(cause, kind):
+    assert happened(runs(), kind) > 0
+    assert happened(runs("baseline", ((f"causes.{cause}", "off"),)), kind) == 0
+
+
+def test_tables_have_room_in_worlds_at_the_edge():
+    """Many layers and all projects with one contractor that flees; crews of one worker in large projects."""
+    deep = load_scenario("baseline").with_settings(
+        {"weeks": 30, "warmup_weeks": 20, "firms.projects_per_contractor": 66.0, "chains.leaf_tier": 6.0,
+         "chains.price_floor": 0.1}
+    )  # fmt: skip
+    shock = Shock(kind="flight", date=date(2014, 1, 20), target="firm:1")
+    assert run(replace(deep, shocks=(shock,)), 0).broken == ()
+    small = Scenario(
+        name="small", title="small", why="", start=date(2014, 3, 3), weeks=20, warmup_weeks=0,
+        population=Population(projects=2, government_projects=1, workers=2000),
+        parameters={"crews.size": ((None, (1.0,) * 8),), "crews.smallest": ((None, 1),)},
+    )  # fmt: skip
+    assert run(small, 0).broken == ()

@@ -34,7 +34,7 @@ PRICE = {1: 46_800_000, 2: 35_100_000, 3: 34_003_125, 4: 32_940_527}
 MONTHS = ((0, 5), (5, 9), (9, 13), (13, 18), (18, 22), (22, 27), (27, 31), (31, 35), (35, 40))
 FIXED = {
     "voice.chance_working": 0.0, "voice.chance_after": 0.0,  # nobody complains, no firm fails
-    "firms.failure_weeks": 5200, "firms.boss_quits_weeks": 5200,
+    "projects.gap_weeks": 8.0, "firms.failure_weeks": 5200, "firms.boss_quits_weeks": 5200,
     "chains.boss_share": 1.0, "chains.fee_share": 1 / 32, "chains.labour_price_ratio": 1.125, "chains.leaf_tier": 4.0,
     "contracts.certification_weeks": 2, "contracts.dispute_chance": 0.0, "contracts.festival_share_labour": 0.9375,
     "contracts.festival_share_owner": 0.875, "contracts.labour_share": 0.75, "contracts.material_share": 0.0,
@@ -114,8 +114,9 @@ def test_the_shipped_toy_chain_is_one_chain_of_four_links(replicate):
 def test_as_agreed_until_the_festival():
     """Wages are agreed for the festival; the boss pays an allowance of a quarter as soon as he was paid himself."""
     story = Story(TOY)
-    # work from week 0 to week 48, two weeks before the festival of 19 February 2015 (week 51); again from week 55
-    assert story.column("wages_earned") == [WAGES] * 49 + [0] * 6 + [WAGES] * 5
+    # work from week 0 to week 48, two weeks before the festival of 19 February 2015 (week 51); again from week 55,
+    # until the 52 weeks of the plan are done
+    assert story.column("wages_earned") == [WAGES] * 49 + [0] * 6 + [WAGES] * 3 + [0] * 2
     # bills, and their payment: the owner after 2 + 4 weeks, each link a week after the one above it
     for tier in PRICE:
         billed, paid = story.events("billed", tier), story.events("bills_paid", tier)

@@ -168,7 +168,7 @@ def owners_default(w, calendar, p, seed, week):
         owner = w.owners[o]
         if owner.failed and owner.first_contract < 0:
             owner.failed = False
-            owner.uid += 1 << 24
+            owner.uid += np.int64(1) << 24
             owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
         if owner.kind != PRIVATE or owner.failed or owner.short_weeks < p.owners_failure_weeks:
             continue

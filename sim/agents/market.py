@@ -29,7 +29,7 @@ def enter(w, p, seed, seat_row):
     seat = w.seats[seat_row]
     firm_row = take_row(w, w.firms, FIRM_ROOM)
     firm = w.firms[firm_row]
-    firm.uid = seat.uid + (seat.entrants << 24)
+    firm.uid = seat.uid + (np.int64(seat.entrants) << 24)
     seat.entrants += 1
     seat.firm = firm_row
     firm.seat = seat_row

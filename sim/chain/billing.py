@@ -92,6 +92,8 @@ def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld)
             made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
         if w.contracts.pre_finances[c]:
             made = -1  # the bills below do not wait for this one
+        elif made < 0 and w.contracts.first_bill[c] >= 0:
+            made = w.contracts.last_bill[c]  # nothing new to bill here: they wait for the newest open bill
         child_row = w.contracts.first_child[c]
         while child_row >= 0 and n < 128:
             stack[n], waits[n] = child_row, made

@@ -7,7 +7,7 @@ from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM, GOVERNMENT, LICENSED_FI
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
-from sim.ledger.accounts import ADVANCE, transfer
+from sim.ledger.accounts import ADVANCE, OWNER_INCOME, OWNERS_INCOME, transfer
 
 MOST_CONTRACTS = 16  # of one project when it is let: the general contract, three branches of up to five layers
 
@@ -51,7 +51,8 @@ def let_general(w, p, seed, week, project_row, planned_work, price_fen, workers,
     contract.weeks = weeks
     contract.price_fen = price_fen
     contract.planned_work = planned_work
-    contract.materials_plan_fen = np.int64(price_fen * p.contracts_material_share)
+    labour_share = p.contracts_labour_share[project.sector]
+    contract.materials_plan_fen = np.int64(price_fen * max(0.0, 1.0 - labour_share - p.contracts_margin_share))
     public = owner.kind == GOVERNMENT
     contract.part_share = p.contracts_part_share_government if public else p.contracts_part_share_other
     contract.festival_share = p.contracts_festival_share_owner
@@ -133,6 +134,9 @@ def pay_advance(w, c):
     contract = w.contracts[c]
     advance = np.int64(contract.price_fen * contract.advance_share)
     owner = w.owners[w.projects.owner[contract.project]]
+    missing = advance - max(np.int64(0), w.accounts.balance_fen[owner.account])
+    if missing > 0:  # nobody starts a project without the advance
+        transfer(w, OWNERS_INCOME, owner.account, OWNER_INCOME, missing)
     transfer(w, owner.account, w.firms.account[contract.firm], ADVANCE, advance)
     contract.received_fen += advance
     contract.billed_fen += advance

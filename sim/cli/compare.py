@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from sim.cli.options import Whole
 from sim.cli.run import LARGEST_SEED, MOST, SELDOM, chosen_scenario, interrupted
 from sim.errors import InputError
 
@@ -25,10 +26,10 @@ LONGEST_NAME = 60
 
 def compare(
     *scenarios: str,
-    replicates: int = 20,
-    seed: int | None = None,
+    replicates: Whole = 20,
+    seed: Whole | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
-    jobs: int = 1,
+    jobs: Whole = 1,
     out: str | None = None,
     drivers: Annotated[bool, Parameter(negative=())] = False,
     lang: Literal["en", "zh"] = "en",

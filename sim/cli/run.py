@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
+from sim.cli.options import Whole
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ PROGRAM_BYTES = 350_000_000
 def run(
     scenario: str = "baseline",
     *,
-    replicates: int = 1,
-    seed: int | None = None,
-    weeks: int | None = None,
+    replicates: Whole = 1,
+    seed: Whole | None = None,
+    weeks: Whole | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
-    jobs: int = 1,
+    jobs: Whole = 1,
     out: str | None = None,
     dry_run: Annotated[bool, Parameter(negative=())] = False,
     lang: Literal["en", "zh"] = "en",

@@ -77,16 +77,21 @@ def _place_kinds(w: World, owner_counts: list[int], firm_counts: list[int]) -> N
     w.kinds.owner_count[:], w.kinds.seat_count[:] = owner_counts, firm_counts
     w.kinds.owner_start[1:] = np.cumsum(owner_counts)[:-1]
     w.kinds.seat_start[1:] = np.cumsum(firm_counts)[:-1]
-    owners, seats = sum(owner_counts), sum(firm_counts)
-    w.owners.uid[:] = np.arange(1, owners + 1)
+    owners = sum(owner_counts)
+    w.owners.uid[:] = _uids(owner_counts)
     w.owners.kind[:] = np.repeat(np.arange(4), owner_counts)
     w.owners.account[:] = OUTSIDE + np.arange(owners)
     w.owners.first_contract[:] = -1
-    w.seats.uid[:] = np.arange(1, seats + 1)
+    w.seats.uid[:] = _uids(firm_counts)
     w.seats.kind[:] = np.repeat(np.arange(4), firm_counts)
     w.accounts.kind[OUTSIDE : OUTSIDE + owners] = np.where(
         w.owners.kind == GOVERNMENT, DEVELOPER_GOVERNMENT, DEVELOPER_OTHER
     )
+
+
+def _uids(counts: list[int]) -> np.ndarray:
+    """Numbered within each kind, the kinds in turn, so that one more of a kind leaves the luck of all others as it is."""
+    return np.concatenate([np.arange(count) * len(counts) + kind + 1 for kind, count in enumerate(counts)])
 
 
 @compiled

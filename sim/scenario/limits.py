@@ -7,10 +7,20 @@ import psutil  # type: ignore[import-untyped]
 
 from sim.core.calendar import first_monday
 from sim.errors import problem
-from sim.parameters.values import Dated
+from sim.parameters.resolve import resolve_cards
+from sim.parameters.values import Dated, Value
 from sim.scenario.parts import Head, Population, Shock
 
 FIRST_YEAR, LAST_YEAR = 1902, 2096  # the years around them need a known Spring Festival too
+# shares of one whole: together at most 1; the entries of a table together exactly 1
+WHOLES = (
+    ("projects.state_owned_share", "projects.partnership_share"),
+    ("wages.monthly_share", "wages.project_end_share"),
+    ("firms.wages_first_share", "firms.subcontracts_first_share"),
+    ("projects.sector_shares",),
+    ("workers.skill_shares",),
+)
+ROUNDING = 1e-6
 BYTES_PER_WORKER = 600
 BYTES_PER_PROJECT = 20_000
 
@@ -52,6 +62,38 @@ def date_problems(
     lines.extend(_shock_problem(file, "shocks (inherited)", shock, head) for shock in inherited)
     lines.extend(_shock_problem(file, f"shocks[{number}].date", shock, head) for number, shock in own.items())
     return [line for line in lines if line]
+
+
+def share_problems(file: str, parameters: Mapping[str, Dated], causes: Mapping[str, bool]) -> list[str]:
+    """Error lines for shares of one whole that together exceed it, or do not make it, on any date.
+
+    Parameters
+    ----------
+    file : str
+        Named at the start of each line.
+    parameters : mapping of str to tuple of (date or None, value)
+        All settings.
+    causes : mapping of str to bool
+        Which causes are on.
+    """
+    resolved = resolve_cards(parameters, causes)
+    lines = []
+    for names in WHOLES:
+        dates = {since for name in names for since, _ in resolved[name]}
+        for day in sorted(dates, key=lambda since: since or date.min):
+            values = [_value_at(resolved[name], day) for name in names]
+            total = sum(sum(v) if isinstance(v, tuple) else v for v in values)
+            tables = any(isinstance(v, tuple) for v in values)
+            if total > 1.0 + ROUNDING or (tables and total < 1.0 - ROUNDING):
+                allowed = "must make 1" if tables else "must not exceed 1"
+                when = f" from {day}" if day else ""
+                lines.append(f"{file}: {' + '.join(f'parameters.{n}' for n in names)} = {total:.6g}{when}: {allowed}.")
+                break
+    return lines
+
+
+def _value_at(history: Dated, day: date | None) -> Value:
+    return [value for since, value in history if since is None or (day is not None and since <= day)][-1]
 
 
 def memory_problem(file: str, population: Population) -> list[str]:

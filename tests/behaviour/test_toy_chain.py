@@ -37,7 +37,7 @@ FIXED = {
     "projects.gap_weeks": 8.0, "firms.failure_weeks": 5200, "firms.boss_quits_weeks": 5200,
     "chains.boss_share": 1.0, "chains.fee_share": 1 / 32, "chains.labour_price_ratio": 1.125, "chains.leaf_tier": 4.0,
     "contracts.certification_weeks": 2, "contracts.dispute_chance": 0.0, "contracts.festival_share_labour": 0.9375,
-    "contracts.festival_share_owner": 0.875, "contracts.labour_share": 0.75, "contracts.material_share": 0.0,
+    "contracts.festival_share_owner": 0.875, "contracts.labour_share": 0.75, "contracts.margin_share": 0.25,
     "contracts.milestone_chance": 0.0, "contracts.part_share_other": 0.75, "contracts.pass_on_weeks": 1,
     "contracts.pre_finance_share": 0.0, "contracts.retention_share": 0.0625, "contracts.settlement_dispute_chance": 0.0,
     "contracts.term_weeks": 4,

@@ -232,3 +232,8 @@ def test_a_shock_without_its_target_is_an_input_error(place):
     shock = '[[shocks]]\nkind = "flight"\ndate = 2014-03-03\ntarget = "project:99"\n'
     (place / "small.toml").write_text(SMALL + shock, encoding="utf-8")
     assert "project:99" in refused(place, "small.toml")
+
+
+@pytest.mark.parametrize("option", ["--replicates", "--seed", "--weeks", "--jobs"])
+def test_a_fraction_is_no_whole_number(place, option):
+    assert "1.5 is no whole number" in refused(place, "small.toml", option, "1.5")

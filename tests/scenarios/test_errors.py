@@ -70,6 +70,11 @@ BAD = [
         HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = {CARD.bounds[0]}\n[causes]\n{CARD.cause} = "off"\n',
         [f"parameters.{CARD.name}: is set while its cause {CARD.cause} is off"],
     ),
+    (
+        HEAD + PEOPLE + "[parameters]\nprojects.state_owned_share = 0.9\nprojects.partnership_share = 0.2\n",
+        ["parameters.projects.state_owned_share + parameters.projects.partnership_share = 1.1: must not exceed 1."],
+    ),
+    (HEAD + PEOPLE + "[parameters]\nprojects.sector_shares = 0.3\n", ["sector_shares = 1.5: must make 1."]),
     (HEAD + PEOPLE + '[causes]\nchain = "off"\n', ['causes.chain = "off": no cause', "Did you mean chains?"]),
     (HEAD + PEOPLE + "[causes]\nchains = 0\n", ['causes.chains = 0: must be "on", "off", true or false']),
     (HEAD + PEOPLE + '[[policies]]\nkind = "x"\n', ["no measures are available in this version"]),

@@ -371,7 +371,7 @@ def close_crews(w, p, week):
             c = crew.contract
             note(w, WRITTEN_OFF, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, owed)
             write_off(w, crew_row)
-        elif owed == 0:
+        elif owed == 0 and crew.case < 0:  # an open case is closed first: it knows its crew by the row
             crew.state = FREE
             c = crew.contract
             _unlink(w, c, crew_row)

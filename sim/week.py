@@ -13,6 +13,7 @@ from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
+from sim.policies.coverage import cover_projects
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -35,11 +36,12 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
 
-    # 1 what is over makes room; new projects are tendered and let down their chains
+    # 1 what is over makes room; new projects are tendered and let down their chains; measures cover projects
     close_crews(w, p, t)
     close_contracts(w, t)
     close_gone(w, t)
     tender_projects(w, p, seed, t)
+    cover_projects(w, p, seed, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)

@@ -8,6 +8,7 @@ import numpy as np
 from sim.agents.authority.tables import AUTHORITY, CASES
 from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
+from sim.chain.systems import MEASURE_REPORTS, MEASURES
 from sim.chain.tables import (
     BILL_ROOM,
     BILLS,
@@ -27,7 +28,7 @@ from sim.chain.tables import (
 )
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
-from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES
+from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES, WAGE_ACCOUNT, WAGE_DEPOSIT
 
 GROWING = {
     PROJECT_ROOM: "projects",
@@ -60,6 +61,7 @@ class World(NamedTuple):
     authority: np.recarray  # one row: the week's counts
     cases: np.recarray
     kinds: np.recarray
+    measures: np.recarray  # one row per number of a measure: what it did so far
     scratch: np.ndarray  # int64, working room of kernels: holds nothing between phases
 
 
@@ -71,7 +73,7 @@ def allocate(
     firms = 3 * seats + 16  # those that are gone keep a row until their last contract is closed
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
-        accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
+        accounts=rows_of(ACCOUNTS, OUTSIDE + owners),
         flows_fen=np.zeros((periods, kinds, kinds, purposes), np.int64),
         now=rows_of(NOW, 1),
         slots=rows_of(SLOTS, slots),
@@ -89,12 +91,14 @@ def allocate(
         authority=rows_of(AUTHORITY, 1),
         cases=rows_of(CASES, 64 + crews // 4),
         kinds=rows_of(KINDS, 4),
+        measures=rows_of(MEASURE_REPORTS, MEASURES),
         scratch=_scratch(persons, contracts, bills, crews, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
     for which, name in GROWING.items():
         _lend_rows(world, which, getattr(world, name), 0)
+        world = _open_accounts(world, which, 0)
     return world
 
 
@@ -113,6 +117,24 @@ def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None
     world.room.free[which] += table.size - first
 
 
+def _open_accounts(world: World, which: int, first: int) -> World:
+    """Accounts for the rows from `first` on of a table whose rows hold some; a row keeps its accounts for good."""
+    if which == FIRM_ROOM:
+        columns = [(world.firms.account, 0)]  # the kind is that of the firm that takes the row
+    elif which == PROJECT_ROOM:
+        columns = [(world.projects.wage_account, WAGE_ACCOUNT), (world.projects.deposit_account, WAGE_DEPOSIT)]
+    else:
+        return world
+    accounts = world.accounts
+    for column, kind in columns:
+        top = accounts.size
+        fresh = column.size - first
+        accounts = grow(accounts, top + fresh)
+        column[first:] = np.arange(top, top + fresh)
+        accounts.kind[top:] = kind
+    return world._replace(accounts=accounts)
+
+
 def enlarge(world: World, which: int) -> World:
     """The same world with half as much room again in the table that was short."""
     if which == CLAIM_ROOM:
@@ -127,10 +149,7 @@ def enlarge(world: World, which: int) -> World:
     table = grow(getattr(world, name), old + old // 2 + 16)
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
-    if which == FIRM_ROOM:
-        accounts = rows_of(ACCOUNTS, world.accounts.size + table.size - old)
-        accounts[: world.accounts.size] = world.accounts
-        world = world._replace(accounts=accounts)
+    world = _open_accounts(world, which, old)
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 

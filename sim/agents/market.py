@@ -35,7 +35,6 @@ def enter(w, p, seed, seat_row):
     firm.seat = seat_row
     firm.kind = seat.kind
     firm.state = IN_BUSINESS
-    firm.account = w.accounts.size - w.firms.size + firm_row
     w.accounts.kind[firm.account] = ACCOUNT_KINDS[firm.kind]
     firm.first_contract = -1
     firm.kappa = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid))

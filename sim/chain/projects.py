@@ -91,6 +91,10 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.withheld = False
     project.first_contract = -1
     project.contracts_made = 0
+    project.on_paper = 0
+    project.in_use = 0
+    project.ever_on_paper = 0
+    project.ordered_week = -NEVER
     return project_row
 
 

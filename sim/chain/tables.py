@@ -54,6 +54,12 @@ PROJECTS = np.dtype(
         ("withheld", "?"),  # the owner withholds: the next milestone is not reached
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts
+        ("wage_account", "i4"),  # accounts of its own, kept by the row
+        ("deposit_account", "i4"),
+        ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
+        ("in_use", "i8"),  # those really used
+        ("ever_on_paper", "i8"),
+        ("ordered_week", "i4"),  # the authority last ordered somebody here to pay; long ago if never
         ("next_free", "i4"),
     ],
     align=True,

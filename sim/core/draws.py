@@ -60,6 +60,8 @@ class Stream(IntEnum):
     DISMISSED = 48
     ORDER_KEPT = 49
     COORDINATED = 50
+    COVERED = 51
+    COMPLIES = 52
 
 
 _MASK = (1 << 64) - 1

@@ -13,6 +13,8 @@ from sim.core.calendar import build_calendar, first_monday
 from sim.parameters.causes import CAUSES
 from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
+from sim.policies.fields import put_measures, record_fields
+from sim.policies.policy import Policy
 from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
 
@@ -39,6 +41,8 @@ class Scenario:
         Cards that this scenario sets; before the first date a card's own values hold.
     causes : mapping of str to bool
         Which causes are on; names all of them.
+    policies : tuple of Policy
+        Its measures, in the order given.
     shocks : tuple of Shock
         In the order given.
     seed : int
@@ -56,6 +60,7 @@ class Scenario:
     population: Population
     parameters: Mapping[str, Dated] = field(default_factory=Settings)
     causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
+    policies: tuple[Policy, ...] = ()
     shocks: tuple[Shock, ...] = ()
     seed: int = 1
     source: str = field(default="", repr=False, compare=False)
@@ -63,6 +68,7 @@ class Scenario:
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Settings(self.parameters))
         object.__setattr__(self, "causes", Settings(dict.fromkeys(CAUSES, True) | dict(self.causes)))
+        object.__setattr__(self, "policies", tuple(self.policies))
         object.__setattr__(self, "shocks", tuple(self.shocks))
 
     def calendar(self) -> "np.recarray":
@@ -71,7 +77,9 @@ class Scenario:
 
     def week_records(self) -> np.ndarray:
         """The parameters in force, one record per week of `calendar`."""
-        records = week_records(self.parameters, self.causes, self.calendar().sunday)
+        sundays = self.calendar().sunday
+        records = week_records(self.parameters, self.causes, sundays, beside=record_fields())
+        put_measures(records, self.policies, sundays)
         for shock in self.shocks:
             if shock.kind == "downturn" and shock.depth is not None and self.causes["downturn"]:
                 first = self.warmup_weeks + (first_monday(shock.date) - first_monday(self.start)).days // 7

@@ -36,7 +36,9 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
         purpose = RETENTION
     transfer(w, account, w.firms.account[contract.firm], purpose, fen)
     contract.received_fen += fen
-    contract.late_fen_weeks += fen * max(0, w.now.week[0] - bill.due_week)
+    if w.now.week[0] > bill.due_week:
+        contract.late_fen += fen
+        contract.late_fen_weeks += fen * (w.now.week[0] - bill.due_week)
     if payer_firm >= 0:
         above = contract.parent
         above_contract = w.contracts[above]

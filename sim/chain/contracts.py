@@ -72,14 +72,20 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 
 @kernel
-def own_funds(w, firm_row):
-    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts."""
+def own_funds(w, p, firm_row):
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts.
+
+    Who mixes the money of his projects takes what is tied for his own: one project's receipts are the capital of the next.
+    """
     firm = w.firms[firm_row]
+    mixed = p.firms_commingling >= 0.5
     funds = w.accounts.balance_fen[firm.account] - firm.interest_due_fen
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += max(np.int64(0), contract.spent_fen - contract.received_fen) - tied_cash(w, c)
+        funds += max(np.int64(0), contract.spent_fen - contract.received_fen)
+        if not mixed:
+            funds -= tied_cash(w, c)
         c = contract.next_of_firm
     return funds
 
@@ -98,9 +104,9 @@ def working_capital(w, firm_row):
 
 
 @kernel
-def set_credit(w, firm_row):
+def set_credit(w, p, firm_row):
     """The credit line follows the working capital and the firm's own funds."""
-    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, firm_row))
+    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row))
 
 
 @kernel
@@ -112,10 +118,10 @@ def take_on(w, p, firm_row, week):
     firm = w.firms[firm_row]
     firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
     if week < firm.young_until:
-        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, firm_row)
+        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, p, firm_row)
         if equity > 0:
             transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
-    set_credit(w, firm_row)
+    set_credit(w, p, firm_row)
 
 
 @kernel
@@ -187,6 +193,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.prepaid_fen = 0
     contract.recourse_fen = 0
     contract.late_fen_weeks = 0
+    contract.late_fen = 0
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0

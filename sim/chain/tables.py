@@ -124,7 +124,8 @@ CONTRACTS = np.dtype(
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         ("late_fen_weeks", "i8"),  # money received times the weeks it came late
-        ("recorded", "i8", (3,)),  # billed_fen, received_fen, late_fen_weeks when last recorded
+        ("late_fen", "i8"),  # money received after its due date
+        ("recorded", "i8", (4,)),  # billed_fen, received_fen, late_fen_weeks, late_fen when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],

@@ -164,4 +164,4 @@ def _fund_firms(w, p):
         equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
         if equity > 0:
             transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)
-        set_credit(w, f)
+        set_credit(w, p, f)

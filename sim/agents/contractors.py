@@ -5,7 +5,7 @@ import numpy as np
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
-from sim.chain.tables import BOSS_FIRM, IN_BUSINESS, NEVER
+from sim.chain.tables import IN_BUSINESS, NEVER
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
@@ -347,8 +347,7 @@ def pay_out_profits(w, p, week):
         floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))
         balance = w.accounts.balance_fen[firm.account]
         free = own_funds(w, p, firm_row)
-        months = p.firms_boss_reserve_months if firm.kind == BOSS_FIRM else p.firms_reserve_months
-        fen = amount_to_pay_out(balance, np.int64(cost * months / 12.0), free, floor)
+        fen = amount_to_pay_out(balance, cost // 4, free, floor)
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
             firm.outflow_fen[w.now.period[0], PAID_OUT] += fen

@@ -111,7 +111,7 @@ CONTRACTS = np.dtype(
         ("own_done", "i8"),
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
-        # open bills, and the year's spending by four-week periods
+        # open bills, and the year's spending by four-week periods (of the last 49 to 52 weeks)
         ("first_bill", "i4"),
         ("last_bill", "i4"),
         ("first_material", "i4"),

@@ -100,7 +100,7 @@ def working_capital(w, firm_row):
 
 @kernel
 def set_credit(w, firm_row):
-    """The credit line follows the working capital and the firm's own funds."""
+    """The credit line follows the working capital and the firm's own funds, even below what is drawn (`drawable`)."""
     w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, firm_row))
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from sim.agents.authority.cases import can_be_filed
 from sim.agents.authority.complaints import complains
-from sim.agents.contractors import amount_to_pay_out
+from sim.agents.contractors import amount_to_pay_out, drawable
 from sim.agents.estates import fails, gives_up
 from sim.agents.evidence import evidence_of, proven_share
 from sim.agents.subcontractors import tempted
@@ -51,6 +51,14 @@ def test_working_capital():
     assert credit_line(1_000, 1_200) == 0
     assert credit_line(1_000, -300) == 1_000  # never more than the whole
     assert [share_done(week, 10, 40) for week in (5, 10, 20, 50, 60)] == [0.0, 0.0, 0.25, 1.0, 1.0]
+
+
+def test_a_line_cut_below_the_debt_lends_nothing_until_the_debt_lies_within_it():
+    assert drawable(-100, 250, 0.0) == 150
+    assert drawable(-100, 250, 0.4) == 50  # a downturn leaves 150
+    assert drawable(-100, 60, 0.0) == 0  # 40 beyond the line: nothing is called, nothing lent
+    assert [drawable(-100 + came_in, 60, 0.0) for came_in in (30, 40, 50)] == [0, 0, 10]
+    assert drawable(70, 0, 1.0) == 70
 
 
 def test_shareholders_take_what_exceeds_a_quarters_cost_and_the_floor():

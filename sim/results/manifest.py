@@ -9,15 +9,22 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import psutil  # type: ignore[import-untyped]
 
-from sim.running.store import MADE_BY, Records
+from sim.running.store import MADE_BY, Key, Records
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
 GIT_SECONDS = 5
+STRUCK_NOTHING = {
+    ("flight", "firm"): "the firm had no contract",
+    ("flight", "project"): "no crew was at work there",
+    ("owner_stops", "project"): "no project stood there",
+    ("dispute", "project"): "there was no open bill",
+}
 
 
 def describe(
@@ -66,7 +73,7 @@ def describe(
             "replicates": list(replicates),
         },
         "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
-        "warnings": [],
+        "warnings": notes(records, scenarios),
         "failures": list(failures),
         "versions": _versions(),
         "commit": _commit(),
@@ -80,6 +87,32 @@ def describe(
         "files": dict(files),
         "declared": records.declared.content(),
     }
+
+
+def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
+    """What a reader should know before trusting the runs, one line each: shocks that hit nothing, damaged parts."""
+    lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
+    for scenario in scenarios:
+        keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
+        missed = iter(_times_missed(records, keys, scenario))
+        for number, shock in enumerate(scenario.shocks, 1):
+            said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
+            if shock.target is None:
+                if not scenario.causes["downturn"]:
+                    lines.append(f"{said} from {shock.date}: does nothing, because the cause downturn is off.")
+            elif times := next(missed):
+                why = STRUCK_NOTHING[shock.kind, shock.target_kind]
+                many = "its one replicate" if len(keys) == 1 else f"{times} of {len(keys)} replicates"
+                lines.append(f"{said} of {shock.target} on {shock.date}: struck nothing in {many}; {why}.")
+    return lines
+
+
+def _times_missed(records: Records, keys: "Sequence[Key]", scenario: "Scenario") -> list[int]:
+    """In how many runs each shock with a target hit nothing."""
+    targets = sum(shock.target is not None for shock in scenario.shocks)
+    if not targets or not keys:
+        return [0] * targets  # nothing is read
+    return (np.array([records.store[key].struck for key in keys]) == 0).sum(axis=0).tolist()  # type: ignore[no-any-return]
 
 
 def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str, Any]:

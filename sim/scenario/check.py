@@ -10,7 +10,7 @@ from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.values import Dated, read_dated
 from sim.scenario.limits import date_problems, memory_problem, share_problems
-from sim.scenario.model import Scenario
+from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
 
 TABLES = ("extends", "parameters", "causes", "policies", "shocks")
@@ -69,7 +69,7 @@ def build_scenario(
         parameters=parameters,
         causes=causes,
         shocks=(*old, *shocks.values()),
-        seed=base.seed if base else 1,
+        seed=base.seed if base else DEFAULT_SEED,
         source=source,
     )
 

@@ -16,6 +16,8 @@ from sim.parameters.values import Dated
 from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
 
+DEFAULT_SEED = 1
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -57,7 +59,7 @@ class Scenario:
     parameters: Mapping[str, Dated] = field(default_factory=Settings)
     causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
     shocks: tuple[Shock, ...] = ()
-    seed: int = 1
+    seed: int = DEFAULT_SEED
     source: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:

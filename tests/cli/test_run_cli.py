@@ -110,6 +110,8 @@ def test_one_run_writes_the_whole_folder(place):
         "firm",
         "workers",
         "fen",
+        "project_target",
+        "firm_target",
     ]
     assert "one replicate" in out
     assert "10-90 %" not in out

@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -149,13 +150,37 @@ def test_names_that_do_not_exist(folder):
         assert len(error.value.lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        ("series.parquet", lambda results: results.series("overdue")),
+        ("series.parquet", lambda results: results.numbers),
+        ("events.parquet", lambda results: results.events()),
+        ("places.csv", lambda results: results.places()),
+        ("summary.csv", lambda results: results.bands()),
+    ],
+)
+def test_a_damaged_table_is_an_input_error(file, read, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "runs")
+    data = (folder / file).read_bytes()
+    for damaged in (b"junk", data[: len(data) // 2], None):
+        path = tmp_path / "runs" / file
+        path.unlink() if damaged is None else path.write_bytes(damaged)
+        with pytest.raises(InputError, match="missing" if damaged is None else "damaged") as caught:
+            read(open_results(tmp_path / "runs"))
+        assert len(caught.value.lines) == 1
+        assert caught.value.lines[0].startswith(f"{path}: ")
+
+
 def test_events_become_rows():
     happened = np.zeros(2, EVENTS)
     happened["week"], happened["kind"], happened["fen"] = (1, 5), (0, 1), (0, 700)
+    happened["project_target"] = (3, 0)
     table = events_table(replace(play_record(SMALL, 0), events=happened), declarations()).to_pydict()
     assert table["week"] == [1, 5]
     assert table["kind"] == list(declarations().event_kinds[:2])
     assert table["fen"] == [0, 700]
+    assert table["project_target"] == ["project:3", ""]
     assert [str(date)[:10] for date in table["date"]] == ["2014-01-12", "2014-02-09"]
 
 

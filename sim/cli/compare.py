@@ -112,6 +112,7 @@ def _fingerprint(arms: "list[Scenario]") -> str:
 def _play(
     arms: "list[Scenario]", replicates: int, jobs: int, folder: Path, drivers: bool, lang: Literal["en", "zh"]
 ) -> int:
+    """Play the arms, write the folder, print the answer; gives the exit status."""
     from sim.analysis.drivers import without_causes
     from sim.cli.progress import told
     from sim.results import run_many
@@ -122,6 +123,7 @@ def _play(
     effects: list[Effect] = []
 
     def more(results: "Results", others: "Results", into: Path) -> list[str]:
+        """Write what a comparison adds to the folder; gives warnings."""
         if drivers:
             effects.extend(_effects(results, others, arms[0], without))
         return list(dict.fromkeys(_files(results, effects, into, lang)))
@@ -147,6 +149,7 @@ def _play(
 def _effects(
     results: "Results", others: "Results", first: "Scenario", without: "Mapping[str, Scenario]"
 ) -> "Iterator[Effect]":
+    """What each cause does to the first scenario."""
     from sim.analysis.drivers import effects
 
     named = {e["fingerprint"]: e["name"] for e in (*results.manifest["scenarios"], *others.manifest["scenarios"])}
@@ -185,6 +188,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
 
 
 def _comparison(results: "Results") -> "Comparison":
+    """All arms against the first; none if there is one scenario."""
     from sim.results.compare import Comparison
 
     names = results.scenarios
@@ -192,6 +196,7 @@ def _comparison(results: "Results") -> "Comparison":
 
 
 def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]) -> int:
+    """Print the answer, the tables and what failed; gives the exit status."""
     from sim.analysis.answer import answer
     from sim.analysis.costs import cost
     from sim.report.answer import sentences

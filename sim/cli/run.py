@@ -123,10 +123,12 @@ def _settings(given: list[str], weeks: int | None) -> tuple[dict[str, str], list
 
 
 def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Literal["en", "zh"]) -> int:
+    """Play the runs, write the folder, print the table; gives the exit status."""
     from sim.cli.progress import told
     from sim.results import run_many
 
     def more(results: "Results", _: "Results", into: Path) -> list[str]:
+        """Draw the figures; gives warnings."""
         from sim.figures.run import draw_run
 
         return draw_run(results, into / "figures", lang)
@@ -144,6 +146,7 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
 
 
 def _tell(results: "Results", before: dict[str, Any], folder: Path, lang: Literal["en", "zh"]) -> int:
+    """Print the table, what a reader should know and what failed; gives the exit status."""
     from sim.cli.table import run_table
 
     for entry in results.manifest["scenarios"]:

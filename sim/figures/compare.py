@@ -22,6 +22,7 @@ from sim.figures.style import (
     look,
     mark_festivals,
     positions,
+    program,
     save,
     time_axis,
 )
@@ -217,7 +218,6 @@ def provenance(results: Results) -> str:
     manifest = results.manifest
     arms = ", ".join(f"{entry['name']} {entry['fingerprint']}" for entry in manifest["scenarios"])
     return (
-        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; wage-arrears "
-        f"{manifest['versions']['wage-arrears']}, commit {manifest['commit']['id']}, engine {manifest['engine']}; "
-        f"made by: {manifest['command']}"
+        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; "
+        f"{program(manifest)}; made by: {manifest['command']}"
     )

@@ -16,6 +16,7 @@ from sim.figures.style import (
     look,
     mark_festivals,
     positions,
+    program,
     save,
     time_axis,
 )
@@ -147,9 +148,7 @@ def _source(results: Results, scenario: str, lang: Language) -> str:
 
 def _provenance(results: Results, scenario: str) -> str:
     entry, manifest = _entry(results, scenario), results.manifest
-    version = manifest["versions"]["wage-arrears"]
     return (
         f"scenario {scenario}, fingerprint {entry['fingerprint']}, seed {entry['seed']}, "
-        f"{manifest['runs']['finished']} runs; wage-arrears {version}, commit {manifest['commit']['id']}, "
-        f"engine {manifest['engine']}; made by: {manifest['command']}"
+        f"{manifest['runs']['finished']} runs; {program(manifest)}; made by: {manifest['command']}"
     )

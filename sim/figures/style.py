@@ -1,7 +1,7 @@
 """The look all figures share: colours, fonts, time axis, and the files they are saved in."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
@@ -195,6 +195,13 @@ def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -
         folder / f"{name}.svg",
         metadata={"Title": title, "Creator": "wage-arrears", "Description": provenance, "Date": None},
     )
+
+
+def program(manifest: Mapping[str, Any]) -> str:
+    """Which program made a figure, for the metadata of its files."""
+    commit = manifest["commit"]["id"]
+    code = f"commit {commit}" if commit else f"sources {manifest['sources']}"
+    return f"wage-arrears {manifest['versions']['wage-arrears']}, {code}, engine {manifest['engine']}"
 
 
 def characters_of(texts: Iterable[str]) -> str:

@@ -1,10 +1,12 @@
 """What a folder says about itself: who made it, from what, with what, and how to make it again."""
 
+import hashlib
 import os
 import platform
 import subprocess
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,12 +15,15 @@ import numpy as np
 import psutil  # type: ignore[import-untyped]
 
 from sim.running.store import MADE_BY, Key, Records
+from sim.scenario import shipped_scenarios
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
 GIT_SECONDS = 5
+PACKAGE = Path(__file__).resolve().parents[1]
+SOURCES = ("*.py", "*.toml")
 STRUCK_NOTHING = {
     ("flight", "firm"): "the firm had no contract",
     ("flight", "project"): "no crew was at work there",
@@ -77,6 +82,7 @@ def describe(
         "failures": list(failures),
         "versions": _versions(),
         "commit": _commit(),
+        "sources": sources_hash(),
         "engine": records.store.engine,
         "machine": {
             "system": platform.platform(),
@@ -144,9 +150,24 @@ def _versions() -> dict[str, str]:
     return found
 
 
+@cache
+def sources_hash() -> str:
+    """Hash of this package's own files, the same in a checkout and where it is installed from it.
+
+    `git checkout COMMIT`, then this function, tells whether an installed program was that commit.
+    """
+    files = {path.relative_to(PACKAGE).as_posix(): path for kind in SOURCES for path in PACKAGE.rglob(kind)}
+    shipped = {f"_scenarios/{path.name}": path for path in shipped_scenarios().values()}
+    digest = hashlib.sha256()
+    for name, path in sorted((files | shipped).items()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:16]
+
+
 def _commit() -> dict[str, Any]:
     """The commit this code stands at, and whether files differ from it; nothing for an installed package."""
-    here = Path(__file__).resolve().parents[2]
+    here = PACKAGE.parent
     if not (here / ".git").exists():
         return {"id": None, "dirty": None}
     command = ["git", "-C", str(here), "status", "--porcelain=v2", "--branch", "--", "sim", "scenarios"]

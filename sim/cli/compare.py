@@ -84,8 +84,8 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
             lines.extend(line for line in error.lines if line not in lines)
     if lines:
         raise InputError(lines)
-    first = found[0]
     for other in found[1:]:
+        first = found[0]
         for key in ("start", "weeks"):
             mine, theirs = getattr(first, key), getattr(other, key)
             if mine != theirs:

@@ -1,20 +1,22 @@
 """From a document of plain values to a scenario, or to all its errors at once."""
 
 from collections.abc import Mapping
-from typing import Any
+from datetime import date
+from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import InputError, nearest, problem
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
-from sim.parameters.values import Dated, read_dated
-from sim.scenario.limits import date_problems, memory_problem, share_problems
-from sim.scenario.model import Scenario
+from sim.parameters.values import Dated, is_date, read_dated
+from sim.scenario.limits import date_problems, memory_problem, share_problems, target_problems
+from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
 
 TABLES = ("extends", "parameters", "causes", "policies", "shocks")
 DEEPEST = 4
+CALENDAR = {"start", "weeks", "warmup_weeks"}
 KEYS = (*Head.model_fields, *TABLES)
 
 
@@ -42,21 +44,24 @@ def build_scenario(
         With every error, one line each.
     """
     lines: list[str] = []
-    head = _read_head(document, base, file, lines, complete=True)
+    head, wrong = _read_head(document, base, file, lines, complete=True)
     own = _read_parameters(document.get("parameters", {}), file, lines)
     causes = (dict(base.causes) if base else dict.fromkeys(CAUSES, True)) | _read_causes(
         document.get("causes", {}), file, lines
     )
     lines.extend(_set_in_vain(own, causes, file))
     _refuse_policies(document, file, lines)
-    shocks = _read_shocks(document.get("shocks", []), file, lines)
-    if head is not None:
-        old = base.shocks if base else ()
-        parameters = (dict(base.parameters) if base else {}) | own
-        lines.extend(date_problems(file, head, parameters, old, shocks))
+    shocks, dates = _read_shocks(document.get("shocks", []), file, lines)
+    old = base.shocks if base else ()
+    parameters = (dict(base.parameters) if base else {}) | own
+    if not wrong & CALENDAR:
+        lines.extend(date_problems(file, head, parameters, old, dates))
+    if "population" not in wrong:
         lines.extend(memory_problem(file, head.population))
-        lines.extend(share_problems(file, parameters, causes))
-    if lines or head is None:
+    lines.extend(share_problems(file, parameters, causes))
+    if not wrong & (CALENDAR | {"population"}):
+        lines.extend(target_problems(file, head, parameters, causes, old, shocks))
+    if lines:
         raise InputError(lines)
     return Scenario(
         name=name,
@@ -69,7 +74,7 @@ def build_scenario(
         parameters=parameters,
         causes=causes,
         shocks=(*old, *shocks.values()),
-        seed=base.seed if base else 1,
+        seed=base.seed if base else DEFAULT_SEED,
         source=source,
     )
 
@@ -87,7 +92,8 @@ def check_scenario(document: Mapping[str, Any], file: str) -> list[str]:
 
 def _read_head(
     document: Mapping[str, Any], base: Scenario | None, file: str, lines: list[str], *, complete: bool
-) -> Head | None:
+) -> tuple[Head, set[str]]:
+    """The head, and the keys of it that are wrong and hold nothing of use."""
     for key in document:
         if key not in KEYS:
             lines.append(problem(file, key, document[key], "unknown key", nearest(key, KEYS)))
@@ -99,10 +105,14 @@ def _read_head(
     if isinstance(own.get("population"), Mapping):
         own["population"] = merged.get("population", {}) | own["population"]
     try:
-        return Head.model_validate(merged | own)
+        return Head.model_validate(merged | own), set()
     except ValidationError as error:
         lines.extend(_told(error, Head, file, "", complete=complete))
-        return None
+        wrong = {str(entry["loc"][0]) for entry in error.errors()}
+    right = {key: value for key, value in (merged | own).items() if key not in wrong}
+    if "population" in right:
+        right["population"] = Population.model_validate(right["population"])
+    return Head.model_construct(**right), wrong
 
 
 def _read_parameters(raw: object, file: str, lines: list[str]) -> dict[str, Dated]:
@@ -174,21 +184,26 @@ def _refuse_policies(document: Mapping[str, Any], file: str, lines: list[str]) -
         lines.append(problem(file, "policies", given, "no measures are available in this version"))
 
 
-def _read_shocks(raw: object, file: str, lines: list[str]) -> dict[int, Shock]:
-    """The valid shocks of a document by their place in it, from 1 up."""
+def _read_shocks(raw: object, file: str, lines: list[str]) -> tuple[dict[int, Shock], dict[int, date]]:
+    """The valid shocks of a document, and the dates of all, by their place in it, from 1 up."""
+    found: dict[int, Shock] = {}
+    dates: dict[int, date] = {}
     if not isinstance(raw, list):
         lines.append(problem(file, "shocks", raw, "must be a list of tables, [[shocks]]"))
-        return {}
-    found: dict[int, Shock] = {}
+        return found, dates
     for number, entry in enumerate(raw, 1):
         if not isinstance(entry, Mapping):
             lines.append(problem(file, f"shocks[{number}]", entry, "must be a table"))
             continue
+        if is_date(entry.get("date")):
+            dates[number] = entry["date"]
         try:
             found[number] = Shock.model_validate(entry)
         except ValidationError as error:
             lines.extend(_told(error, Shock, file, f"shocks[{number}].", complete=True))
-    return found
+            if all(one["loc"] for one in error.errors()):  # what fits together is looked at only when all else is right
+                lines.extend(f"{file}: shocks[{number}]: {words}." for words in Shock.misfits(entry))
+    return found, dates
 
 
 def _told(error: ValidationError, model: type[BaseModel], file: str, prefix: str, *, complete: bool) -> list[str]:
@@ -207,8 +222,9 @@ def _told(error: ValidationError, model: type[BaseModel], file: str, prefix: str
             hint = nearest(path[-1], owner.model_fields)
             lines.append(problem(file, key, entry["input"], "unknown key", hint))
         elif entry["type"] == "value_error":
-            words = str(entry["ctx"]["error"])
-            lines.append(problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}.")
+            for words in str(entry["ctx"]["error"]).splitlines():
+                lines.append(problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}.")
         else:
-            lines.append(problem(file, key, entry["input"], allowed))
+            options = get_args(field.annotation) if field and entry["type"] == "literal_error" else ()
+            lines.append(problem(file, key, entry["input"], allowed, nearest(str(entry["input"]), options)))
     return lines

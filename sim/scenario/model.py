@@ -18,6 +18,8 @@ from sim.policies.policy import Policy
 from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
 
+DEFAULT_SEED = 1
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -62,7 +64,7 @@ class Scenario:
     causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
     policies: tuple[Policy, ...] = ()
     shocks: tuple[Shock, ...] = ()
-    seed: int = 1
+    seed: int = DEFAULT_SEED
     source: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:

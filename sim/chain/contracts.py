@@ -91,9 +91,9 @@ def own_funds(w, p, firm_row):
 
 
 @rule
-def credit_line(capital_fen, own_funds_fen):
-    """What a bank lends: own funds and credit make kappa times the gap; losses are not lent for, in fen."""
-    return min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen))
+def credit_line(capital_fen, own_funds_fen, drawn_fen):
+    """What a bank lends: own funds and credit make kappa times the gap; what is drawn it does not call at once, in fen."""
+    return max(drawn_fen, min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen)))
 
 
 @kernel
@@ -106,7 +106,9 @@ def working_capital(w, firm_row):
 @kernel
 def set_credit(w, p, firm_row):
     """The credit line follows the working capital and the firm's own funds."""
-    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row))
+    firm = w.firms[firm_row]
+    drawn = max(np.int64(0), -w.accounts.balance_fen[firm.account])
+    firm.credit_fen = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row), drawn)
 
 
 @kernel

@@ -57,7 +57,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     _draw_people(w, p, seed)
     _opening_sizes(w, p, seed, workers)
     _open_projects(w, p, seed)
-    _fund_firms(w, p)
+    _fund_firms(w, p, seed)
     return w
 
 
@@ -148,7 +148,7 @@ def _open_projects(w, p, seed):
 
 
 @compiled
-def _fund_firms(w, p):
+def _fund_firms(w, p, seed):
     w = lend(w)
     for seat_row in range(w.seats.size):
         f = w.seats.firm[seat_row]
@@ -157,6 +157,7 @@ def _fund_firms(w, p):
         least = p.firms_least_equity_fen * min(1.0, kappa)
         if p.projects_opening_age >= 0.5:
             kappa *= 2.0  # opening projects have half their work left: a portfolio of whole ones has twice the gap
+            kappa *= uniform(seed, Stream.FIRM_OPENING, 0, firm.uid)
         equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
         if equity > 0:
             transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)

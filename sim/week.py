@@ -4,8 +4,8 @@ from sim.agents.authority.cases import handle_cases, keep_orders
 from sim.agents.authority.complaints import complain
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
-from sim.agents.evidence import settle_accounts
 from sim.agents.estates import owners_default, pay_dividends, wind_up
+from sim.agents.evidence import settle_accounts
 from sim.agents.market import close_gone
 from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide
@@ -14,7 +14,8 @@ from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
-from sim.policies.coverage import cover_projects
+from sim.mechanisms.costs import charge_costs
+from sim.mechanisms.coverage import begin_reports, cover_projects
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -42,14 +43,17 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     close_contracts(w, t)
     close_gone(w, t)
     tender_projects(w, p, seed, t)
+    if calendar.flow_row[t] == 1 and (t == 0 or calendar.flow_row[t - 1] == 0):
+        begin_reports(w)
     cover_projects(w, p, seed, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)
     # 3 shocks of the scenario strike
     strike(w, shocks, calendar, p, seed, t)
-    # 4 crews work; unpaid ones slow down and lose people; packages end
+    # 4 crews work; unpaid ones slow down and lose people; packages end; measures cost administration
     work(w, calendar, p, seed, t)
+    charge_costs(w, p)
     # 5 month end: owners withhold short of a milestone; the month's work and materials are billed, interest charged
     if calendar.month_end[t]:
         withhold(w)

@@ -5,6 +5,7 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -46,7 +47,8 @@ def compare(
     seed
         Seed of the luck; the scenarios' own if not given.
     set_
-        NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated.
+        NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated. What is set of a measure holds in
+        the scenarios that have it.
     jobs
         Runs at a time.
     out
@@ -77,9 +79,10 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
     """The scenarios, or every line that says why they cannot be compared, once."""
     lines: list[str] = []
     found = []
+    kinds = _kinds(names)
     for name in names:
         try:
-            found.append(chosen_scenario(name, given, None, seed))
+            found.append(chosen_scenario(name, given, None, seed, among=kinds))
         except InputError as error:
             lines.extend(line for line in error.lines if line not in lines)
     if lines:
@@ -96,6 +99,17 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
     if lines:
         raise InputError(lines)
     return found
+
+
+def _kinds(names: tuple[str, ...]) -> set[str]:
+    """Kinds of the measures that the scenarios have; of those that can be read."""
+    from sim.scenario import load_scenario
+
+    kinds: set[str] = set()
+    for name in names:
+        with suppress(InputError):
+            kinds |= {policy.kind for policy in load_scenario(name).policies}
+    return kinds
 
 
 def _short(arms: "list[Scenario]") -> str:

@@ -15,6 +15,8 @@ from sim.cli.options import Whole, wrong_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.results import Results
     from sim.scenario import Scenario
 
@@ -78,8 +80,18 @@ def run(
     return _play(chosen, replicates, jobs, folder, lang)
 
 
-def chosen_scenario(name: str, given: list[str], weeks: int | None, seed: int | None) -> "Scenario":
+def chosen_scenario(
+    name: str, given: list[str], weeks: int | None, seed: int | None, *, among: "Collection[str]" = ()
+) -> "Scenario":
     """A scenario with what options set in it.
+
+    Parameters
+    ----------
+    name, given, weeks, seed
+        As the command line has them.
+    among : collection of str
+        Kinds of measures that other scenarios of the command have: what is set in one of them is none of this one's
+        business if it has no such measure.
 
     Raises
     ------
@@ -87,10 +99,13 @@ def chosen_scenario(name: str, given: list[str], weeks: int | None, seed: int | 
         With every error of the options, or of the scenario.
     """
     from sim.scenario import load_scenario
+    from sim.scenario.overrides import kind_of
 
     settings, lines = _settings(given, weeks)
     try:
         chosen = load_scenario(name)
+        held = [policy.kind for policy in chosen.policies]
+        settings = {path: v for path, v in settings.items() if kind_of(path) not in among or kind_of(path) in held}
         if settings:
             chosen = chosen.with_settings(settings)
     except InputError as error:

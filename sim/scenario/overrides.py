@@ -2,19 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sim.errors import InputError, nearest, problem
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import value_text
+from sim.policies import MEASURES_BY_KIND
+from sim.policies.policy import Coverage
 from sim.scenario.parts import Head, Population
 
 TEXTS = ("title", "why")
 PARAMETERS = "parameters."
+POLICIES = "policies."
 OPTIONS = ("seed", "replicates", "jobs", "out", "lang")
 ENTRY = re.compile(r"(.+?)(?:\[(\d+)\]|\.(\d+))")  # one entry of a table
+
+Measures = dict[str, dict[str, Any]]
 
 
 def path_of(given: str) -> str:
@@ -22,13 +27,20 @@ def path_of(given: str) -> str:
     return given.strip().removeprefix(PARAMETERS)
 
 
-def settings_document(settings: Mapping[str, object]) -> dict[str, Any]:
-    """The scenario document that holds single settings.
+def kind_of(path: str) -> str | None:
+    """The kind of measure that a path such as `policies.wage_deposit.rate` is about."""
+    return path.removeprefix(POLICIES).partition(".")[0] if path.startswith(POLICIES) else None
+
+
+def settings_document(settings: Mapping[str, object], held: Sequence[str]) -> tuple[dict[str, Any], Measures | None]:
+    """The scenario document that holds single settings, and those of measures: kind -> path -> value.
 
     Parameters
     ----------
     settings : mapping of str to object
         By path; see `Scenario.with_settings`.
+    held : sequence of str
+        Kinds of the measures that the scenario has; of others nothing can be set.
 
     Raises
     ------
@@ -42,7 +54,9 @@ def settings_document(settings: Mapping[str, object]) -> dict[str, Any]:
         *(f"population.{k}" for k in Population.model_fields),
         *(f"causes.{c}" for c in CAUSES),
         *cards,
+        *(f"{POLICIES}{kind}.{key}" for kind in held for key in measure_keys(kind)),
     ]
+    measures: Measures = {}
     document: dict[str, Any] = {}
     lines = []
     seen: set[str] = set()
@@ -55,18 +69,27 @@ def settings_document(settings: Mapping[str, object]) -> dict[str, Any]:
             document.setdefault("parameters", {})[path] = value
         elif path in heads:
             document[path] = value
+        elif path in paths and path.startswith(POLICIES):
+            kind, _, key = path.removeprefix(POLICIES).partition(".")
+            measures.setdefault(kind, {})[key] = value
         elif path in paths:
             table, _, key = path.partition(".")
             document.setdefault(table, {})[key] = value
         else:
-            lines.append(problem("--set", given.strip(), raw, *_no_setting(path, paths)))
+            lines.append(problem("--set", given.strip(), raw, *_no_setting(path, paths, held)))
         seen.add(path)
     if lines:
         raise InputError(lines)
-    return document
+    return document, measures or None
 
 
-def _no_setting(path: str, paths: list[str]) -> tuple[str, str]:
+def measure_keys(kind: str) -> list[str]:
+    """Paths of all that can be set of a measure, such as `rate` and `coverage.share`."""
+    keys = [key for key in MEASURES_BY_KIND[kind].model_fields if key != "coverage"]
+    return [*keys, *(f"coverage.{key}" for key in Coverage.model_fields)]
+
+
+def _no_setting(path: str, paths: list[str], held: Sequence[str]) -> tuple[str, str]:
     """Why a path is none, and a hint."""
     cards = load_cards()
     first = re.split(r"[.\[]", path)[0]
@@ -75,6 +98,12 @@ def _no_setting(path: str, paths: list[str]) -> tuple[str, str]:
     if path in ("population", "causes", "parameters"):
         keys = {"population": "population.workers", "causes": "causes.chains", "parameters": next(iter(cards))}
         return f"is a table; set one of its keys, such as {keys[path]}", ""
+    if path.startswith(POLICIES):
+        kind = kind_of(path)
+        if kind in MEASURES_BY_KIND and kind not in held:
+            return f"this scenario has no measure {kind}; write a scenario file that adds it", ""
+        hint = nearest(path, [p for p in paths if p.startswith(POLICIES)])
+        return "must be policies.KIND.PARAMETER of a measure that this scenario has", hint
     if first in ("extends", "shocks", "policies"):
         return "cannot be set here; write a scenario file that extends this one", ""
     entry = ENTRY.fullmatch(path)

@@ -93,7 +93,10 @@ BAD = [
     (HEAD + PEOPLE + "[parameters]\nprojects.sector_shares = 0.3\n", ["sector_shares = 1.5: must make 1."]),
     (HEAD + PEOPLE + '[causes]\nchain = "off"\n', ['causes.chain = "off": no cause', "Did you mean chains?"]),
     (HEAD + PEOPLE + "[causes]\nchains = 0\n", ['causes.chains = 0: must be "on", "off", true or false']),
-    (HEAD + PEOPLE + '[[policies]]\nkind = "x"\n', ["no measures are available in this version"]),
+    (
+        HEAD + PEOPLE + '[[policies]]\nkind = "wage_depost"\n',
+        ["policies[1].kind", "must be one of", "Did you mean wage_deposit?"],
+    ),
     (HEAD + "shocks = 3\n" + PEOPLE, ["shocks = 3: must be a list of tables"]),
     (
         HEAD + PEOPLE + SHOCK.format("flee", "2014-01-07", "firm:1", ""),

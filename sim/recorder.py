@@ -7,12 +7,12 @@ import numpy as np
 from sim.agents.authority.tables import NO_CASE, QUEUED
 from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
-from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
 from sim.chain.systems import AUTHORITY_BEARS, MEASURES, WORKERS_BEAR
+from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
-from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
 from sim.declared.measures import PARTIES
+from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
 from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 from sim.places import HEADLINE, OVERDUE, locate
 from sim.policies import MEASURES_BY_KIND

@@ -12,6 +12,7 @@ from sim.declared.places import PLACES
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup
 from sim.parameters.explain import explain as explain_from
+from sim.reference.measures import describe_measure, measure_names
 from sim.reference.scenario_keys import scenario_keys
 
 Words: TypeAlias = Mapping[str, tuple[str, str]]
@@ -37,13 +38,13 @@ WORDS: Words = {
 
 
 def explain(name: str, language: Language = "en") -> str:
-    """Explain a parameter, cause, place, outcome, purpose of money, account holder or scenario key.
+    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder or scenario key.
 
     Parameters
     ----------
     name : str
-        Its name; a prefix `causes.`, `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart
-        what has the same name.
+        Its name, such as `wage_deposit.rate`; a prefix `causes.`, `policies.`, `places.`, `outcomes.`, `purposes.`,
+        `holders.` or `scenario.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels and captions.
 
@@ -72,6 +73,13 @@ def outcome_names() -> list[str]:
     return [outcome.name for outcome in OUTCOMES]
 
 
+def outcome_doc(name: str) -> str:
+    """What an outcome means."""
+    from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
+
+    return OUTCOME_DOCS.get(name) or MEASURE_OUTCOME_DOCS.get(name, "")
+
+
 def place_names() -> tuple[str, ...]:
     """All places of the engine."""
     from sim.places import PLACE_NAMES
@@ -87,7 +95,7 @@ def describe_outcome(name: str, language: Language = "en") -> str:
     groups = list(dict.fromkeys(group.partition(":")[0] for group in GROUPS if ":" in group))
     lines = [
         f"{name}: {found.label_zh if language == 'zh' else found.label_en}",
-        OUTCOME_DOCS.get(name, ""),
+        outcome_doc(name),
         _line("unit", found.unit, language),
         _line("kind", word(found.kind, language) if found.kind in WORDS else found.kind, language),
         _line("groups", ", ".join(groups) if found.grouped else word("none", language), language),
@@ -155,5 +163,6 @@ LOOKUPS: tuple[Lookup, ...] = (
     *_lookup("holders", lambda: HOLDERS, _meanings("holder", HOLDERS)),
     *_lookup("outcomes", lambda: OUTCOME_DOCS, describe_outcome),
     *_lookup("scenario", scenario_keys, describe_key),
+    *_lookup("policies", measure_names, describe_measure),
     *_lookup("outcomes", outcome_names, describe_outcome),
 )

@@ -15,6 +15,7 @@ from sim.declared.places import PLACES
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import OUTCOMES
+from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.places import PLACE_NAMES
@@ -26,7 +27,7 @@ from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = {
-    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS, "sim/declared/outcomes.py"),
+    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS | MEASURE_OUTCOME_DOCS, "sim/declared/outcomes.py"),
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),

@@ -59,9 +59,9 @@ def scenario_keys() -> dict[str, Key]:
     kinds = f"must be one of {', '.join(MEASURES_BY_KIND)}"
     keys["policies.kind"] = Key("policies.kind", "Which measure; its own parameters stand beside.", kinds, "")
     keys["policies.inherited"] = Key("policies.inherited", INHERITED_DOC, f'must be "{REPLACED}" or "{REMOVED}"', "")
-    for prefix, model in (("policies.", Policy), ("policies.coverage.", Coverage)):
-        docs = attribute_docs(model)
-        for name, field in model.model_fields.items():
+    for prefix, part in (("policies.", Policy), ("policies.coverage.", Coverage)):
+        docs = attribute_docs(part)
+        for name, field in part.model_fields.items():
             default = "" if field.default in (PydanticUndefined, None) else shown(field.default)
             default = "all" if isinstance(field.default, tuple) else default
             keys[prefix + name] = Key(prefix + name, docs.get(name, ""), field.description or "", default)

@@ -24,7 +24,7 @@ from sim.rooms import short_table
 def play_week(w, r, calendar, params, shocks, seed, t, switches):
     """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
     p = params[t]
-    period = (t // 4) % 13  # the year's outflows are kept by four-week periods
+    period = (t // 4) % 13  # the year's outflows are kept by four-week periods: this one and twelve before it
     now = w.now[0]
     now.visit_all = switches[1] == 1
     now.week = t

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from sim.parameters.explain import Language
+from sim.parameters.explain import Language, unit_text
 from sim.reference.markdown import page, table
 
 if TYPE_CHECKING:
@@ -30,6 +30,18 @@ def measure_names() -> list[str]:
     return [
         name for kind, m in MEASURES_BY_KIND.items() for name in (kind, *(f"{kind}.{key}" for key in m.model_fields))
     ]
+
+
+def measure_labels(name: str) -> tuple[str, str]:
+    """Labels of a measure or of one of its own parameters; what all measures have carries none."""
+    from sim.policies import MEASURES_BY_KIND
+
+    kind, _, key = name.partition(".")
+    measure = MEASURES_BY_KIND[kind]
+    if not key:
+        return measure.label_en, measure.label_zh
+    said = measure.model_fields[key].json_schema_extra
+    return (said["label_en"], said["label_zh"]) if isinstance(said, dict) else ("", "")  # type: ignore[return-value]
 
 
 def describe_measure(name: str, language: Language = "en") -> str:
@@ -71,7 +83,7 @@ def _parameter(measure: "type[Policy]", key: str, language: Language) -> str:
         _line("kind", kind, language),
     ]
     if said:
-        lines.append(_line("unit", said["unit"], language))
+        lines.append(_line("unit", unit_text(said["unit"], language), language))
     lines.append(_line("allowed", field.description or "", language))
     if key != "coverage":
         lines.append(_line("default", default_text(field, language), language))

@@ -6,7 +6,7 @@ from sim.parameters.cards import Card, load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import value_text
 from sim.parameters.values import Dated
-from sim.reference.lookups import outcome_doc, place_names
+from sim.reference.lookups import outcome_docs, place_names
 from sim.reference.markdown import page, table
 from sim.reference.scenario_keys import scenario_keys
 
@@ -55,7 +55,7 @@ def outcomes_page() -> str:
         labels = f"{outcome.label_en} · {outcome.label_zh}"
         rows.append(
             [f"`{outcome.name}`", labels, outcome.unit, kind, "yes" if outcome.grouped else "no",
-             outcome_doc(outcome.name)]
+             outcome_docs().get(outcome.name, "")]
         )  # fmt: skip
     return page(
         "Outcomes",

@@ -29,7 +29,11 @@ from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = {
-    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS | MEASURE_OUTCOME_DOCS, "sim/declared/outcomes.py"),
+    "outcomes": (
+        [outcome.name for outcome in OUTCOMES],
+        OUTCOME_DOCS | MEASURE_OUTCOME_DOCS,
+        "sim/declared/outcomes.py",
+    ),
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),

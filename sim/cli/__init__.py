@@ -16,7 +16,7 @@ COMMANDS = {
     "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
     "explain": (
         "sim.cli.explain:explain",
-        "Explain a parameter, cause, place or outcome; without a name, list them all.",
+        "Explain a parameter, cause, measure, place or outcome; without a name, list them all.",
     ),
 }
 SCENARIO_COMMANDS = {

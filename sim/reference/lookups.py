@@ -12,6 +12,7 @@ from sim.declared.places import PLACES, Place
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup, everything, unit_text
 from sim.parameters.explain import explain as explain_from
+from sim.reference.measures import describe_measure, measure_labels, measure_names
 from sim.reference.scenario_keys import scenario_keys
 
 Words: TypeAlias = Mapping[str, tuple[str, str]]
@@ -40,13 +41,13 @@ GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "�
 
 
 def explain(name: str, language: Language = "en") -> str:
-    """Explain a parameter, cause, place, outcome, purpose of money, account holder or scenario key.
+    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder or scenario key.
 
     Parameters
     ----------
     name : str
         Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
-        `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart what has the same name.
+        `policies.`, `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
 
@@ -73,6 +74,13 @@ def word(key: str, language: Language) -> str:
     return WORDS[key][1 if language == "zh" else 0]
 
 
+def outcome_docs() -> dict[str, str]:
+    """What each outcome means, by name."""
+    from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
+
+    return OUTCOME_DOCS | MEASURE_OUTCOME_DOCS
+
+
 def place_names() -> tuple[str, ...]:
     """All places of the engine."""
     from sim.places import PLACE_NAMES
@@ -90,7 +98,7 @@ def describe_outcome(name: str, language: Language = "en") -> str:
         groups = [f"{group} ({GROUPINGS[group]})" for group in groups]
     lines = [
         f"{name}: {found.label_zh if language == 'zh' else found.label_en}",
-        OUTCOME_DOCS.get(name, ""),
+        outcome_docs().get(name, ""),
         _line("unit", unit_text(found.unit, language), language),
         _line("kind", word(found.kind, language) if found.kind in WORDS else found.kind, language),
         _line("groups", ", ".join(groups) if found.grouped else word("none", language), language),
@@ -157,6 +165,7 @@ LOOKUPS: tuple[Lookup, ...] = (
            _meanings("purpose", PURPOSES)),
     Lookup("holders", ("Kinds of account holder", "账户持有人类别"), lambda: HOLDERS, _labels_of(HOLDERS),
            _meanings("holder", HOLDERS)),
-    Lookup("outcomes", ("Outcomes", "结果指标"), lambda: OUTCOME_DOCS, _labels_of_outcome, describe_outcome),
+    Lookup("policies", ("Measures and their parameters", "治理措施及其参数"), measure_names, measure_labels, describe_measure),
+    Lookup("outcomes", ("Outcomes", "结果指标"), outcome_docs, _labels_of_outcome, describe_outcome),
     Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, lambda name: ("", ""), describe_key),
 )  # fmt: skip

@@ -19,6 +19,7 @@ from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import OWN_LOOKUPS, UNITS
 from sim.places import PLACE_NAMES
+from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
 from sim.reference.columns import table_columns
 from sim.reference.documents import odd, stale
 from sim.reference.lookups import GROUPINGS, LOOKUPS
@@ -28,7 +29,11 @@ from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = {
-    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS, "sim/declared/outcomes.py"),
+    "outcomes": (
+        [outcome.name for outcome in OUTCOMES],
+        OUTCOME_DOCS | MEASURE_OUTCOME_DOCS,
+        "sim/declared/outcomes.py",
+    ),
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),

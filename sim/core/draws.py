@@ -62,6 +62,7 @@ class Stream(IntEnum):
     COORDINATED = 50
     COVERED = 51
     COMPLIES = 52
+    GUARANTEED = 60
 
 
 _MASK = (1 << 64) - 1

@@ -102,11 +102,16 @@ def deposit_by_size(pairs: int) -> None:
     without = play(deposit(), pairs)
     missed = sum(len(p.happened("order_missed")) for p in without)
     drawn = sum(int(p.measures["cases"][WAGE_DEPOSIT]) for p in without)
-    settings = {"authority.filing_share": [{"from": START, "value": 1.0}], "authority.officers_per_1000_workers": [{"from": START, "value": 0.0}]}
+    settings = {
+        "authority.filing_share": [{"from": START, "value": 1.0}],
+        "authority.officers_per_1000_workers": [{"from": START, "value": 0.0}],
+    }
     never = play(deposit().with_parameters(settings), pairs)
     orders = sum(len(p.happened("order", FIRST + 4)) for p in never)
     paid = sum(int(p.measures["cases"][WAGE_DEPOSIT]) for p in never)
-    print(f"  {missed} missed orders, {drawn} draws; with no officer from the start on {orders} new orders and {paid} draws")
+    print(
+        f"  {missed} missed orders, {drawn} draws; with no officer from the start on {orders} new orders and {paid} draws"
+    )
 
 
 def _case_shares(played: Sequence[Played]) -> tuple[np.ndarray, np.ndarray]:
@@ -138,7 +143,9 @@ def deposit_rates(pairs: int) -> None:
         cases = np.mean([p.measures["cases"][WAGE_DEPOSIT] for p in played])
         cost = np.array([p.measures["cost_fen"][WAGE_DEPOSIT, CONTRACTORS_BEAR] for p in played]) / MILLION_YUAN
         short = np.mean([len(p.happened("deposit_short")) for p in played])
-        print(f"{rate:5.1%} {interval(money)} {cases:8.1f}   {interval(cost / YEARS / 0.07)} {interval(cost)} {short:10.2f}")
+        print(
+            f"{rate:5.1%} {interval(money)} {cases:8.1f}   {interval(cost / YEARS / 0.07)} {interval(cost)} {short:10.2f}"
+        )
     arms |= {0.02001: play(replace(deposit(), policies=(WageDeposit(start=START, guarantee_share=1.0),)), pairs)}
     for rate, played in arms.items():
         print("all by guarantee, 2.0%" if rate == 0.02001 else f"{rate:.1%}")
@@ -177,7 +184,9 @@ class Elsewhere(NamedTuple):
 def owner_stops(pairs: int) -> None:
     """One owner's stop spreads: failed firms and unpaid crews on other projects, more with commingling than without."""
     weeks = 78
-    print(f"The owner of the largest project stops for {weeks} weeks from {STOP}: the other projects in the two years after")
+    print(
+        f"The owner of the largest project stops for {weeks} weeks from {STOP}: the other projects in the two years after"
+    )
     spread = {}
     for commingling in (True, False):
         scenario = load_scenario("baseline").with_causes({"commingling": commingling})
@@ -198,7 +207,9 @@ def _with_and_without_stop(scenario: Scenario, replicate: int, weeks: int) -> tu
     past.play(stop)
     world = past.world
     sizes = np.zeros(world.projects.size, np.int64)
-    np.add.at(sizes, world.contracts.project, np.where(world.contracts.state == ACTIVE, world.contracts.target_workers, 0))
+    np.add.at(
+        sizes, world.contracts.project, np.where(world.contracts.state == ACTIVE, world.contracts.target_workers, 0)
+    )
     largest = int(np.argmax(sizes))
     shock = Shock(kind="owner_stops", date=STOP, target=f"project:{world.projects.slot[largest] + 1}", weeks=weeks)
     uid = int(world.projects.uid[largest])

@@ -14,8 +14,9 @@ from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
-from sim.policies.coverage import cover_projects
-from sim.policies.wage_deposit import draw_deposits, keep_deposits
+from sim.mechanisms.costs import charge_costs
+from sim.mechanisms.coverage import begin_reports, cover_projects
+from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -24,7 +25,7 @@ from sim.rooms import short_table
 def play_week(w, r, calendar, params, shocks, seed, t, switches):
     """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
     p = params[t]
-    period = (t // 4) % 13  # the year's outflows are kept by four-week periods
+    period = (t // 4) % 13  # the year's outflows are kept by four-week periods: this one and twelve before it
     now = w.now[0]
     now.visit_all = switches[1] == 1
     now.week = t
@@ -43,14 +44,17 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     close_contracts(w, t)
     close_gone(w, t)
     tender_projects(w, p, seed, t)
+    if calendar.flow_row[t] == 1 and (t == 0 or calendar.flow_row[t - 1] == 0):
+        begin_reports(w)
     cover_projects(w, p, seed, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)
     # 3 shocks of the scenario strike
     strike(w, shocks, calendar, p, seed, t)
-    # 4 crews work; unpaid ones slow down and lose people; packages end
+    # 4 crews work; unpaid ones slow down and lose people; packages end; measures cost administration
     work(w, calendar, p, seed, t)
+    charge_costs(w, p)
     # 5 month end: owners withhold short of a milestone; the month's work and materials are billed, interest charged
     if calendar.month_end[t]:
         withhold(w)

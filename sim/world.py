@@ -29,7 +29,7 @@ from sim.chain.tables import (
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
 from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES, WAGE_ACCOUNT, WAGE_DEPOSIT
-from sim.policies.wage_deposit import DEPOSITS
+from sim.mechanisms.wage_deposit import DEPOSITS
 
 GROWING = {
     PROJECT_ROOM: "projects",

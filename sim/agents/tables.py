@@ -45,7 +45,7 @@ FIRMS = np.dtype(
         ("loan_claim_fen", "i8"),  # what lenders claim from an estate
         ("next_free", "i4"),
         ("interest_due_fen", "i8"),
-        ("outflow_fen", "i8", (13, 4)),
+        ("outflow_fen", "i8", (13, 4)),  # by four-week period and kind: of the last 49 to 52 weeks
     ],
     align=True,
 )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.chain.tables import ACTIVE, CONTRACT_ROOM, NEVER, give_row, take_row
+from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.ledger.accounts import EQUITY, SHAREHOLDERS, transfer
@@ -91,9 +92,9 @@ def own_funds(w, p, firm_row):
 
 
 @rule
-def credit_line(capital_fen, own_funds_fen):
-    """What a bank lends: own funds and credit make kappa times the gap; losses are not lent for, in fen."""
-    return min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen))
+def credit_line(capital_fen, own_funds_fen, drawn_fen):
+    """What a bank lends: own funds and credit make kappa times the gap; what is drawn it does not call at once, in fen."""
+    return max(drawn_fen, min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen)))
 
 
 @kernel
@@ -106,7 +107,9 @@ def working_capital(w, firm_row):
 @kernel
 def set_credit(w, p, firm_row):
     """The credit line follows the working capital and the firm's own funds."""
-    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row))
+    firm = w.firms[firm_row]
+    drawn = max(np.int64(0), -w.accounts.balance_fen[firm.account])
+    firm.credit_fen = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row), drawn)
 
 
 @kernel
@@ -132,7 +135,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     project = w.projects[project_row]
     c = take_row(w, w.contracts, CONTRACT_ROOM)
     contract = w.contracts[c]
-    contract.uid = project.uid * 64 + project.contracts_made
+    contract.uid = contract_uid(project.uid, project.contracts_made)
     project.contracts_made += 1
     contract.state = ACTIVE
     contract.project = project_row
@@ -241,6 +244,16 @@ def _without(following, first, row):
         at = following[at]
     following[at] = following[row]
     return first
+
+
+@kernel
+def next_in_tree(w, top, c):
+    """The contract that follows `c` in a walk over `top` and all below it, each after its parent; -1 at the end."""
+    if w.contracts.first_child[c] >= 0:
+        return w.contracts.first_child[c]
+    while c != top and w.contracts.next_sibling[c] < 0:
+        c = w.contracts.parent[c]
+    return -1 if c == top else w.contracts.next_sibling[c]
 
 
 @rule

@@ -5,7 +5,7 @@ import numpy as np
 from sim.chain.bills import sweep_queue, void_queue
 from sim.chain.contracts import drop_contract
 from sim.chain.events import PROJECT_COMPLETED, PROJECT_STARTED, RE_LET, note
-from sim.chain.letting import choose_row, let_general, let_labour, pay_advance
+from sim.chain.letting import MOST_CONTRACTS, choose_row, let_general, let_labour, pay_advance
 from sim.chain.tables import (
     ACTIVE,
     COMPLETE,
@@ -18,6 +18,7 @@ from sim.chain.tables import (
     give_row,
     take_row,
 )
+from sim.chain.uids import CONTRACTS_OF_PROJECT, contract_uid, project_uid
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -29,7 +30,7 @@ def tender_projects(w, p, seed, week):
     for slot_row in range(w.slots.size):
         slot = w.slots[slot_row]
         if slot.project < 0 and slot.start_week <= week:
-            if uniform(seed, Stream.TENDER, 0, slot.uid * 1024 + slot.generation) < p.economy_downturn:
+            if uniform(seed, Stream.TENDER, 0, project_uid(slot.uid, slot.generation)) < p.economy_downturn:
                 continue  # the tender waits for better times
             start_project(w, p, seed, week, slot_row, 1.0)
 
@@ -64,7 +65,7 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     slot = w.slots[slot_row]
     project_row = take_row(w, w.projects, PROJECT_ROOM)
     project = w.projects[project_row]
-    uid = slot.uid * 1024 + slot.generation
+    uid = project_uid(slot.uid, slot.generation)
     slot.generation += 1
     slot.project = project_row
     project.uid = uid
@@ -94,6 +95,9 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.on_paper = 0
     project.in_use = 0
     project.ever_on_paper = 0
+    project.ever_in_use = 0
+    project.equipped = 0
+    project.covered_week[:] = 0
     project.ordered_week = -NEVER
     return project_row
 
@@ -151,13 +155,15 @@ def let_again(w, p, seed, week):
         parent_row = contract.parent
         if left <= 0 or project.state != ACTIVE or (parent_row >= 0 and w.contracts.state[parent_row] != ACTIVE):
             continue
+        if project.contracts_made + MOST_CONTRACTS > CONTRACTS_OF_PROJECT:
+            continue  # it was let so often that the owner does without the rest
         price = np.int64(np.float64(contract.price_fen) * left / contract.planned_work)
         weeks = max(8, project.start_week + project.planned_weeks - week)
         if parent_row < 0:
             fresh = let_general(w, p, seed, week, contract.project, left, price, workers, weeks)
             w.contracts.advance_share[fresh] = 0.0
         else:
-            key = (project.uid * 64 + project.contracts_made) * 8 + 7
+            key = contract_uid(project.uid, project.contracts_made) * 8 + 7
             w.contracts.passed_fen[parent_row] -= price
             let_labour(w, p, seed, week, parent_row, left, price, workers, 2, key, weeks)
         note(w, RE_LET, contract.project, c, contract.firm, workers, price)

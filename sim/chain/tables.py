@@ -7,6 +7,9 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.declared.kinds import OWNER_KINDS as OWNER_KINDS
+from sim.declared.kinds import SECTORS as SECTORS
+from sim.declared.measures import MEASURES
 from sim.ledger.claims import MONTHS
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
@@ -14,13 +17,12 @@ WORKING, PACKAGE_DONE = 1, 2  # state of a crew
 ONE_YUAN = 100  # in fen: who has less cannot pay anything with it
 NEVER = 1 << 30  # a week that does not come
 GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
-OWNER_KINDS = ("government", "state_owned", "private", "partnership")
-SECTORS = ("building", "municipal", "transport", "water", "energy")
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
 FIRM_KINDS = ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
+PASS_ON_WEEKS = 8  # the longest that a layer may take to pass on what it received
 
 
 # One row per project the region has at a time; a finished project is followed by another.
@@ -58,8 +60,11 @@ PROJECTS = np.dtype(
         ("deposit_account", "i4"),
         ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
         ("in_use", "i8"),  # those really used
-        ("ever_on_paper", "i8"),
+        ("ever_on_paper", "i8"),  # in a week that is recorded
+        ("ever_in_use", "i8"),
+        ("equipped", "i8"),  # what measures need once per project is there
         ("ordered_week", "i4"),  # the authority last ordered somebody here to pay; long ago if never
+        ("covered_week", "i4", (MEASURES,)),  # since when each measure covers it
         ("next_free", "i4"),
     ],
     align=True,
@@ -116,7 +121,7 @@ CONTRACTS = np.dtype(
         ("own_done", "i8"),
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
-        # open bills, and the year's spending by four-week periods
+        # open bills, and the year's spending by four-week periods (of the last 49 to 52 weeks)
         ("first_bill", "i4"),
         ("last_bill", "i4"),
         ("first_material", "i4"),
@@ -143,7 +148,7 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
-        ("paid_before_fen", "i8"),  # earlier ones
+        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to that one, each in the cell of week % 8
         ("certified_week", "i4"),
         ("due_week", "i4"),
         ("disputed_until", "i4"),

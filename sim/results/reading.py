@@ -200,6 +200,9 @@ class Results:
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.
 
+        Projects, contracts and firms are named by uid; `project_target` and `firm_target` are what a shock of a
+        scenario writes to strike them.
+
         Raises
         ------
         InputError

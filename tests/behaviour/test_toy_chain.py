@@ -191,7 +191,7 @@ def test_a_diverted_payment():
         "owners.pay_chance_government": 0.0, "projects.size": 1.0,
     }  # fmt: skip
     two = {"population.projects": 2, "population.government_projects": 1, "population.workers": 20, "weeks": 19}
-    story = Story(TOY.with_settings(two).with_parameters(changes | MONTHLY), replicate=2)
+    story = Story(TOY.with_settings(two).with_parameters(changes | MONTHLY), replicate=1)
     world = story.playing.world
     assert len({int(c.firm) for c in world.contracts if c.state and c.tier == 4}) == 1
 

@@ -10,7 +10,16 @@ from sim.chain.contracts import general_above, tied_cash
 from sim.chain.events import DEPOSIT_DRAWN, DEPOSIT_SHORT, note
 from sim.chain.projects import holds_deposit
 from sim.chain.setoff import pay_past
-from sim.chain.systems import AUTHORITY_BEARS, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, REAL_NAME, WAGE_DEPOSIT, bear, in_use, on_paper
+from sim.chain.systems import (
+    AUTHORITY_BEARS,
+    CONTRACTORS_BEAR,
+    DEDICATED_ACCOUNT,
+    REAL_NAME,
+    WAGE_DEPOSIT,
+    bear,
+    in_use,
+    on_paper,
+)
 from sim.chain.tables import ABSENT, ACTIVE, CONTRACTOR_FIRM, FAILED, IN_BUSINESS, NEVER, ONE_YUAN
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform

@@ -14,6 +14,8 @@ from sim.chain.projects import close_contracts, complete_projects, let_again, te
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.policies.coverage import cover_projects
+from sim.policies.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
+from sim.policies.direct_payment import pay_directly
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -36,12 +38,14 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
 
-    # 1 what is over makes room; new projects are tendered and let down their chains; measures cover projects
+    # 1 what is over makes room; new projects are tendered and let down their chains; measures cover projects, whose
+    #   wage accounts open and close
     close_crews(w, p, t)
     close_contracts(w, t)
     close_gone(w, t)
     tender_projects(w, p, seed, t)
     cover_projects(w, p, seed, t)
+    keep_accounts(w, calendar, p, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)
@@ -55,8 +59,9 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         bill_projects(w, calendar, p, seed, t)
         bill_materials(w, p, t)
         charge_interest(w, p)
-    # 6 owners receive budgets and sales and pay, or let bills age
+    # 6 owners receive budgets and sales and pay, or let bills age; labour cost goes into wage accounts
     owners_receive(w, calendar, p, seed, t)
+    split_labour_cost(w, p, t)
     owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
@@ -64,7 +69,10 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     complain(w, calendar, p, seed, t)
     handle_cases(w, calendar, p, seed, t)
     keep_orders(w, p, t)
-    # 9 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    # 9 payrolls and wage accounts are paid; firms pay, tier by tier as the money comes down: suppliers, lenders,
+    #   subcontracts, wages
+    pay_directly(w, calendar, p, t)
+    pay_from_accounts(w, calendar, p, t)
     firms_pay(w, calendar, p, t)
     if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)

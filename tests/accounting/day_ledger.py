@@ -11,11 +11,13 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sim.chain.systems import DEDICATED_ACCOUNT, DIRECT_PAYMENT
 from sim.chain.tables import FAILED, FLED, FREE, NEVER, PACKAGE_DONE
 from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
 
 FESTIVALS = [date(2014, 1, 31), date(2015, 2, 19), date(2016, 2, 8), date(2017, 1, 28)]
+OTHERS_PAY = 1 << DEDICATED_ACCOUNT | 1 << DIRECT_PAYMENT
 AGREED_FESTIVAL_DATES = [day - timedelta(days=7) for day in FESTIVALS]
 AGES = {"overdue_0_30_days": 30, "overdue_31_90_days": 90, "overdue_91_180_days": 180, "overdue_over_180_days": 10**6}
 
@@ -39,7 +41,7 @@ class Employment:
     piece: bool
     last_worked: int = -1
     ended: int | None = None  # the week in which its package ended
-    handled: bool = False  # the authority took up its complaint
+    handled: bool = False  # the authority took up its complaint, or others than the employer pay it
     fled: int | None = None  # the week in which its employer fled or failed
     due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
@@ -161,6 +163,7 @@ class DayLedger:
             if gone.state in (FLED, FAILED) and crew.fled is None:
                 crew.fled = int(gone.gone_week)
             crew.handled = crew.handled or row.case >= 0 or row.last_case > 0
+            crew.handled = crew.handled or self._paid_past(world, row.contract)
             if row.state == PACKAGE_DONE and crew.ended is None:
                 crew.ended = week
             for claim in world.claims[row.first_claim : row.first_claim + row.hands]:
@@ -168,6 +171,12 @@ class DayLedger:
                 present.add(key)
                 self._observe_claim(key, crew, claim, int(row.days_worked), week)
         return present
+
+    @staticmethod
+    def _paid_past(world, c: int) -> bool:
+        """Whether the wage account of the project or the general contractor may pay a contract's crews."""
+        project = world.projects[world.contracts.project[c]]
+        return bool(project.in_use & OTHERS_PAY or world.accounts.balance_fen[project.wage_account])
 
     def _observe_claim(self, key: tuple[int, int], crew: Employment, claim, days_of_crew: int, week: int) -> None:
         if key not in self.books:

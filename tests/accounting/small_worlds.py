@@ -1,11 +1,13 @@
 """Small random worlds for the tests of accounting, played week by week."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
 from sim.parameters.causes import CAUSES
+from sim.policies import MEASURES_BY_KIND, Coverage, Policy
 from sim.running.one import Playing
 from sim.scenario import Population, Scenario, Shock
 
@@ -25,6 +27,8 @@ CHANGES = st.fixed_dictionaries(
         "contracts.settlement_weeks": st.floats(1, 20),
         "crews.size": st.floats(3, 30),
         "crews.package_weeks": st.floats(2, 40),
+        "contracts.milestone_chance": st.sampled_from([0.0, 1.0]),
+        "evidence.roster_share": st.floats(0, 1),
         "firms.flight_chance": st.floats(0, 0.2),
         "firms.kappa": st.floats(0, 2),
         "firms.least_equity_fen": st.sampled_from([0, 7, 100_001]),
@@ -58,14 +62,46 @@ def shocks(draw: st.DrawFn, start: date) -> Shock:
 
 
 @st.composite
+def measures(draw: st.DrawFn, start: date) -> tuple[Policy, ...]:
+    """None, one or more measures, each from some week of the first 20, some until a later one."""
+    found: list[Policy] = []
+    for kind in draw(st.sets(st.sampled_from(sorted(OWN_PARAMETERS)))):
+        since = start + timedelta(weeks=draw(st.integers(0, 20)))
+        until = draw(st.sampled_from([None, since + timedelta(weeks=17)]))
+        coverage = Coverage(
+            share=draw(st.sampled_from([0.5, 1.0])),
+            projects=draw(st.sampled_from(["new", "all"])),
+            open_claims=draw(st.booleans()),
+        )
+        own = draw(st.fixed_dictionaries({}, optional=OWN_PARAMETERS[kind]))
+        share = draw(st.sampled_from([0.5, 1.0]))
+        found.append(MEASURES_BY_KIND[kind](start=since, stop=until, coverage=coverage, compliance=share, **own))
+    return tuple(found)
+
+
+OWN_PARAMETERS: dict[str, dict[str, st.SearchStrategy]] = {
+    "dedicated_account": {
+        "base_is_payment": st.booleans(),
+        "payment_share": st.floats(0, 1),
+        "cycle_months": st.integers(1, 3),
+        "float_share": st.floats(0, 3),
+        "closing_weeks": st.integers(0, 10),
+    },
+    "direct_payment": {"lag_weeks": st.integers(0, 6)},
+}
+
+
+@st.composite
 def worlds(draw: st.DrawFn) -> Scenario:
-    """Two projects, six to sixty workers, 30 to 60 weeks, any causes off, some parameters changed, up to three shocks."""
+    """Two projects, six to sixty workers, 30 to 60 weeks, any causes off, some parameters changed, up to three shocks,
+    any measures."""
     start = draw(st.sampled_from(STARTS))
     scenario = Scenario(
         name="random", title="random", why="", start=start, weeks=draw(st.integers(30, 60)), warmup_weeks=0,
         population=Population(projects=2, government_projects=1, workers=draw(st.integers(6, 60))),
         shocks=tuple(draw(st.lists(shocks(start), max_size=3))), seed=draw(st.integers(0, 1000)),
     )  # fmt: skip
+    scenario = replace(scenario, policies=draw(measures(start)))
     off = draw(st.sets(st.sampled_from(sorted(CAUSES)), max_size=4))
     return scenario.with_parameters(draw(CHANGES)).with_causes(dict.fromkeys(off, False))
 

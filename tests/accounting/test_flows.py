@@ -15,6 +15,7 @@ from small_worlds import weeks_of, worlds
 
 import sim
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
+from sim.chain.systems import DIRECT_PAYMENT
 from sim.chain.tables import FREE, IN_BUSINESS, MATERIAL_BILL
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN
@@ -23,16 +24,20 @@ from sim.scenario import load_scenario
 
 DEVELOPERS = {"developer_government", "developer_other"}
 FIRMS = {"general_contractor", "subcontractor", "labour_boss"}
+ACCOUNT = {"wage_account"}
 # who may pay whom for what
 ALLOWED = {
     "opening_balance": ({"opening"}, FIRMS),
     "owner_income": ({"owners_income"}, DEVELOPERS),
     "advance": (DEVELOPERS, FIRMS),
-    "progress_payment": (DEVELOPERS | FIRMS, FIRMS),
-    "settlement": (DEVELOPERS | FIRMS, FIRMS),
-    "retention": (DEVELOPERS | FIRMS, FIRMS),
-    "wage": (FIRMS, {"households"}),
-    "living_allowance": (FIRMS, {"households"}),
+    "progress_payment": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "settlement": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "retention": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "labour_cost": (DEVELOPERS, ACCOUNT),
+    "account_float": ({"general_contractor"}, ACCOUNT),
+    "account_closed": (ACCOUNT, FIRMS),
+    "wage": (FIRMS | ACCOUNT, {"households"}),
+    "living_allowance": (FIRMS | ACCOUNT, {"households"}),
     "material": (FIRMS, {"suppliers"}),
     "interest": (FIRMS, {"banks"}),
     "equity": ({"shareholders"}, FIRMS),
@@ -42,7 +47,7 @@ ALLOWED = {
     "estate_costs": (FIRMS, {"treasury"}),
     "loan_repayment": (FIRMS, {"banks"}),
 }
-BILL_PURPOSES = ("advance", "progress_payment", "settlement", "retention")
+BILL_PURPOSES = ("advance", "progress_payment", "settlement", "retention", "labour_cost")
 
 
 def by_kind(playing: Playing) -> np.ndarray:
@@ -117,6 +122,12 @@ def check_flows(playing: Playing, before: np.ndarray, week: int) -> None:
     assert paid == playing.recording.values[week, COLUMN["wages_paid"]]
 
 
+def set_off_is_possible(playing: Playing) -> bool:
+    """Whether anybody may pay a crew past its employer."""
+    coordinated = (playing.params.authority_coordination_chance > 0).any()
+    return bool(coordinated or playing.params.measure_in_force[:, DIRECT_PAYMENT].any())
+
+
 def play_and_check(scenario, replicate: int = 0) -> Playing:
     ledger, contracts, before = None, Contracts(), None
     for playing, week in weeks_of(scenario, replicate):
@@ -127,11 +138,11 @@ def play_and_check(scenario, replicate: int = 0) -> Playing:
         ledger.observe(playing, week)
         check_flows(playing, before, week)
         contracts.check(playing, ledger)
-        if playing.params[week].authority_coordination_chance == 0:  # set-off spends without an outflow
+        if not set_off_is_possible(playing):  # it spends without an outflow
             contracts.check_outflows(playing, week)
         before = playing.world.flows_fen.copy()
     purposes = [PURPOSE_NAMES.index(name) for name in BILL_PURPOSES]
-    if playing.params[0].authority_coordination_chance == 0:  # set-off receives without a payment
+    if not set_off_is_possible(playing):  # it receives without a payment
         assert sum(contracts.received.values()) == before[:, :, :, purposes].sum()
     return playing
 

@@ -101,9 +101,9 @@ def worlds(draw: st.DrawFn) -> Scenario:
         population=Population(projects=2, government_projects=1, workers=draw(st.integers(6, 60))),
         shocks=tuple(draw(st.lists(shocks(start), max_size=3))), seed=draw(st.integers(0, 1000)),
     )  # fmt: skip
-    scenario = replace(scenario, policies=draw(measures(start)))
     off = draw(st.sets(st.sampled_from(sorted(CAUSES)), max_size=4))
-    return scenario.with_parameters(draw(CHANGES)).with_causes(dict.fromkeys(off, False))
+    scenario = scenario.with_parameters(draw(CHANGES)).with_causes(dict.fromkeys(off, False))
+    return replace(scenario, policies=draw(measures(start)))
 
 
 def weeks_of(scenario: Scenario, replicate: int = 0) -> Iterator[tuple[Playing, int]]:

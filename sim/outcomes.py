@@ -54,6 +54,7 @@ OUTCOMES = (
     Outcome("billed", "fen", "flow", True, "Bills issued, by tier of the payee", "开出账单"),
     Outcome("bills_paid", "fen", "flow", True, "Bills and advances paid, by tier of the payee", "已付工程款"),
     Outcome("bills_paid_late", "fen-weeks", "flow", True, "Bills paid times weeks after the due date", "工程款迟付（分周）"),
+    Outcome("bills_paid_after_due", "fen", "flow", True, "Bills paid after the due date", "逾期支付的工程款"),
     Outcome("bills_overdue", "fen", "stock", True, "Bills past their due date, by tier of the payee", "拖欠工程款"),
     Outcome("withheld", "fen", "stock", True, "Work done that waits for a milestone", "节点未到扣留的产值"),
     Outcome("work_done", "fen", "stock", True, "Value of work done on open contracts", "已完工程价值"),
@@ -94,6 +95,10 @@ OUTCOMES = (
     Outcome(
         "days_to_pay", "days", "rate", True, "Mean days from the due date to the payment of bills", "工程款平均迟付天数",
         ("bills_paid_late", "bills_paid"), 7.0,
+    ),
+    Outcome(
+        "days_late", "days", "rate", True, "Mean delay of bills paid late", "迟付工程款的平均逾期天数",
+        ("bills_paid_late", "bills_paid_after_due"), 7.0,
     ),
     Outcome(
         "project_delay", "weeks", "rate", False, "Mean weeks behind plan", "平均工期延误", ("projects_delay", "projects_active"),

@@ -28,7 +28,7 @@ OVER_30 = COLUMN["unpaid_over_30_days"]
 ON_SITE = COLUMN["workers_on_site"]
 WORKERS_OWED = COLUMN["workers_owed"]
 WAITING_COST = COLUMN["waiting_cost"]
-LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"])
+LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"], COLUMN["bills_paid_after_due"])
 BILLS_OVERDUE = COLUMN["bills_overdue"]
 WITHHELD = COLUMN["withheld"]
 WORK_DONE = COLUMN["work_done"]
@@ -100,8 +100,8 @@ def _record_contract(w, week, c, row):
     project = w.projects[contract.project]
     kind = w.owners.kind[project.owner]
     sector, size, tier = project.sector, project.size_class, contract.tier
-    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks)
-    for k in range(3):
+    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks, contract.late_fen)
+    for k in range(4):
         if now[k] != contract.recorded[k]:
             add_groups(row, LINK_FLOWS[k], kind, sector, tier, size, now[k] - contract.recorded[k])
             contract.recorded[k] = now[k]

@@ -4,6 +4,7 @@ from sim.agents.authority.cases import handle_cases, keep_orders
 from sim.agents.authority.complaints import complain
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
+from sim.agents.evidence import settle_accounts
 from sim.agents.estates import owners_default, pay_dividends, wind_up
 from sim.agents.market import close_gone
 from sim.agents.shocks import strike
@@ -69,12 +70,14 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     complain(w, calendar, p, seed, t)
     handle_cases(w, calendar, p, seed, t)
     keep_orders(w, p, t)
-    # 9 payrolls and wage accounts are paid; firms pay, tier by tier as the money comes down: suppliers, lenders,
-    #   subcontracts, wages
+    # 9 payrolls and wage accounts are paid; before the festival bosses and workers reckon up; firms pay, tier by tier as
+    #   the money comes down: suppliers, lenders, subcontracts, wages
     pay_directly(w, calendar, p, t)
     pay_from_accounts(w, calendar, p, t)
+    if calendar.festival_due[t]:
+        settle_accounts(w, p, t)
     firms_pay(w, calendar, p, t)
-    if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
+    if t - calendar.last_festival[t] == 9 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 10 owners and firms that could not pay for too long fail; estates pay by quarters
     owners_default(w, calendar, p, seed, t)

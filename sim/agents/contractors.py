@@ -26,9 +26,9 @@ ALL = -1  # a firm's payments on all its contracts, not on one
 
 
 @rule
-def amount_to_pay_out(balance_fen, quarter_cost_fen, own_funds_fen, floor_fen):
-    """Paid out to the shareholder after the festival: cash above three months' cost, as far as own funds exceed their floor."""
-    return max(np.int64(0), min(balance_fen - quarter_cost_fen, own_funds_fen - floor_fen))
+def amount_to_pay_out(balance_fen, reserve_fen, free_fen, floor_fen):
+    """Paid out to the shareholder after the festival: cash above a reserve, as far as what is free exceeds its floor."""
+    return max(np.int64(0), min(balance_fen - reserve_fen, free_fen - floor_fen))
 
 
 @kernel
@@ -364,8 +364,10 @@ def pay_out_profits(w, p, week):
             for kind in range(3):
                 cost += firm.outflow_fen[period, kind]
         floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))
-        fen = amount_to_pay_out(w.accounts.balance_fen[firm.account], cost // 4, own_funds(w, firm_row), floor)
+        balance = w.accounts.balance_fen[firm.account]
+        free = own_funds(w, p, firm_row)
+        fen = amount_to_pay_out(balance, cost // 4, free, floor)
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
             firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
-            set_credit(w, firm_row)
+            set_credit(w, p, firm_row)

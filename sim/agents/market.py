@@ -83,7 +83,7 @@ def let_in(w, p, seed, seat_row):
     """An entrant takes a seat with the least equity; his line follows when he takes on work."""
     entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
-    entrant.young_until = w.now.week[0] + 52
+    entrant.young_until = w.now.week[0] + p.firms_young_weeks
     transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
     note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
 

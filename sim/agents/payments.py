@@ -58,7 +58,9 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
     labour = _split_off_labour(w, account, c, fen) if payer_firm < 0 else np.int64(0)
     transfer(w, account, w.firms.account[contract.firm], purpose, fen - labour)
     contract.received_fen += fen
-    contract.late_fen_weeks += fen * max(0, w.now.week[0] - bill.due_week)
+    if w.now.week[0] > bill.due_week:
+        contract.late_fen += fen
+        contract.late_fen_weeks += fen * (w.now.week[0] - bill.due_week)
     if payer_firm >= 0:
         above = contract.parent
         above_contract = w.contracts[above]

@@ -72,23 +72,28 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 
 @kernel
-def own_funds(w, firm_row):
-    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts."""
+def own_funds(w, p, firm_row):
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts.
+
+    Who mixes the money of his projects takes what is tied for his own: one project's receipts are the capital of the next.
+    """
     firm = w.firms[firm_row]
+    mixed = p.firms_commingling >= 0.5
     funds = w.accounts.balance_fen[firm.account] - firm.interest_due_fen
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        put_in = contract.spent_fen + account_money(w, c) - contract.received_fen
-        funds += max(np.int64(0), put_in) - tied_cash(w, c)
+        funds += max(np.int64(0), contract.spent_fen + account_money(w, c) - contract.received_fen)
+        if not mixed:
+            funds -= tied_cash(w, c)
         c = contract.next_of_firm
     return funds
 
 
 @rule
-def credit_line(capital_fen, own_funds_fen):
-    """What a bank lends: own funds and credit make kappa times the gap; losses are not lent for, in fen."""
-    return min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen))
+def credit_line(capital_fen, own_funds_fen, drawn_fen):
+    """What a bank lends: own funds and credit make kappa times the gap; what is drawn it does not call at once, in fen."""
+    return max(drawn_fen, min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen)))
 
 
 @kernel
@@ -99,9 +104,11 @@ def working_capital(w, firm_row):
 
 
 @kernel
-def set_credit(w, firm_row):
+def set_credit(w, p, firm_row):
     """The credit line follows the working capital and the firm's own funds."""
-    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, firm_row))
+    firm = w.firms[firm_row]
+    drawn = max(np.int64(0), -w.accounts.balance_fen[firm.account])
+    firm.credit_fen = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row), drawn)
 
 
 @kernel
@@ -113,10 +120,10 @@ def take_on(w, p, firm_row, week):
     firm = w.firms[firm_row]
     firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
     if week < firm.young_until:
-        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, firm_row)
+        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, p, firm_row)
         if equity > 0:
             transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
-    set_credit(w, firm_row)
+    set_credit(w, p, firm_row)
 
 
 @kernel
@@ -188,6 +195,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.prepaid_fen = 0
     contract.recourse_fen = 0
     contract.late_fen_weeks = 0
+    contract.late_fen = 0
     contract.labour_months = 0
     contract.ahead_fen = 0
     contract.account_in_fen = 0

@@ -126,13 +126,14 @@ CONTRACTS = np.dtype(
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         ("late_fen_weeks", "i8"),  # money received times the weeks it came late
+        ("late_fen", "i8"),  # money received after its due date
         # a general contract with a wage account
         ("labour_months", "i4"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
         ("ahead_fen", "i8"),  # labour cost billed before the milestone
         ("account_in_fen", "i8"),  # labour cost that went into the account
         ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
         ("account_share", "f8"),  # share of each payment that goes into the account
-        ("recorded", "i8", (3,)),  # billed_fen, received_fen, late_fen_weeks when last recorded
+        ("recorded", "i8", (4,)),  # billed_fen, received_fen, late_fen_weeks, late_fen when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],

@@ -62,6 +62,7 @@ class Stream(IntEnum):
     COORDINATED = 50
     COVERED = 51
     COMPLIES = 52
+    FIRM_OPENING = 53
 
 
 _MASK = (1 << 64) - 1

@@ -22,6 +22,7 @@ OUTCOME_DOCS: dict[str, str] = {
     "owner's link. What a dispute takes off a bill counts against it.",
     "bills_paid": "What was paid this week at a link of the chain, advances included, by the tier of the payee.",
     "bills_paid_late": "Bills paid this week times the weeks since their due date: divided by what was paid, the mean delay.",
+    "bills_paid_after_due": "The part of bills paid this week that came after its due date.",
     "bills_overdue": "Bills past their due date and unpaid, by the tier of the payee; bills that wait because their payer "
     "was not paid count as well, disputed ones do not.",
     "withheld": "Work done that cannot be billed because the next milestone of its project is not reached.",
@@ -53,6 +54,8 @@ OUTCOME_DOCS: dict[str, str] = {
     "unpaid_weeks": "Unpaid wages, due or not, over the wages of a week.",
     "debt_per_claim": "Overdue wages per claim that is overdue.",
     "days_to_pay": "Mean days from the due date of a bill to its payment, weighted by money, by the tier of the payee.",
+    "days_late": "Mean days from the due date to the payment of what was paid late, weighted by money, by the tier of the "
+    "payee: what surveys of payment delays ask.",
     "project_delay": "Mean weeks that projects under construction are behind an even plan.",
     "paid_before_festival": "Share of the persons of the year who are owed nothing at Spring Festival; no value in other "
     "weeks.",

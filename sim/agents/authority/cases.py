@@ -56,7 +56,8 @@ def _follow_up(w, p, seed, week, case_row):
             office.orders_unmet += 1
             c = crew.contract
             note(w, ORDER_MISSED, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, unpaid)
-            _coordinate(w, p, seed, week, case_row)
+            # a debt that was proved and ordered is taken as seriously above as by the employer
+            _coordinate(w, p, seed, week, case_row, p.authority_order_kept_chance)
         else:
             _close(w, case_row, UNRESOLVED, CASE_CLOSED, unpaid)
 
@@ -117,11 +118,11 @@ def _take_up(w, calendar, p, seed, week, case_row):
         office.hours_used += p.authority_hours_per_filing
         note(w, ORDER_ISSUED, w.contracts.project[c], c, firm_row, case.named_workers, shown)
         return
-    _coordinate(w, p, seed, week, case_row)
+    _coordinate(w, p, seed, week, case_row, p.authority_coordination_chance)
 
 
 @kernel
-def _coordinate(w, p, seed, week, case_row):
+def _coordinate(w, p, seed, week, case_row, chance):
     """Talk to the firms above the employer; whatever comes of it, the crew may complain again after some weeks."""
     case = w.cases[case_row]
     crew = w.crews[case.crew]
@@ -129,7 +130,7 @@ def _coordinate(w, p, seed, week, case_row):
     case.state = COORDINATED
     case.deadline_week = week + p.authority_coordination_weeks
     w.authority[0].coordinated += 1
-    if uniform(seed, Stream.COORDINATED, week, crew.uid) < p.authority_coordination_chance:
+    if uniform(seed, Stream.COORDINATED, week, crew.uid) < chance:
         _talk_into_paying(w, p, case.crew)
     note(w, COORDINATION, w.contracts.project[c], c, w.contracts.firm[c], case.named_workers, case.named_fen)
 

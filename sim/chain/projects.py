@@ -96,6 +96,9 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.on_paper = 0
     project.in_use = 0
     project.ever_on_paper = 0
+    project.ever_in_use = 0
+    project.equipped = 0
+    project.covered_week[:] = 0
     project.ordered_week = -NEVER
     return project_row
 

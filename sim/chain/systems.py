@@ -3,22 +3,30 @@
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.declared.measures import AUTHORITY_BEARS as AUTHORITY_BEARS
+from sim.declared.measures import BANKS_BEAR as BANKS_BEAR
+from sim.declared.measures import CONTRACTORS_BEAR as CONTRACTORS_BEAR
+from sim.declared.measures import DEDICATED_ACCOUNT as DEDICATED_ACCOUNT
+from sim.declared.measures import DIRECT_PAYMENT as DIRECT_PAYMENT
+from sim.declared.measures import MEASURES as MEASURES
+from sim.declared.measures import MONTHLY_PAY as MONTHLY_PAY
+from sim.declared.measures import OWNERS_BEAR as OWNERS_BEAR
+from sim.declared.measures import PARTIES as PARTIES
+from sim.declared.measures import REAL_NAME as REAL_NAME
+from sim.declared.measures import WAGE_DEPOSIT as WAGE_DEPOSIT
+from sim.declared.measures import WORKERS_BEAR as WORKERS_BEAR
+from sim.declared.measures import WRITTEN_CONTRACTS as WRITTEN_CONTRACTS
 
-# Numbers of the measures (domain 4); a project holds bit `number` when it is covered. Never renumber.
-WRITTEN_CONTRACTS, WAGE_DEPOSIT, REAL_NAME, DEDICATED_ACCOUNT, DIRECT_PAYMENT, MONTHLY_PAY = 1, 2, 4, 5, 6, 7
-MEASURES = 32  # room for all of them
-# Who bears the cost of a measure.
-OWNERS_BEAR, CONTRACTORS_BEAR, WORKERS_BEAR, AUTHORITY_BEARS, BANKS_BEAR = range(5)
-PARTIES = ("owners", "contractors", "workers", "authority", "banks")
-
-# What each measure did so far: one row per number.
+# What each measure did in the weeks that are recorded: one row per number.
 MEASURE_REPORTS = np.dtype(
     [
         ("weeks", "i8"),  # in force
-        ("projects", "i8"),  # ever covered on paper
+        ("projects", "i8"),  # covered on paper at some time
+        ("users", "i8"),  # projects that really used it at some time
         ("money_fen", "i8"),  # paid to workers through it
         ("cases", "i8"),  # cases it touched
         ("cost_fen", "i8", (5,)),  # real resources, by party (memo items)
+        ("told_fen", "i8", (5,)),  # of them what outcomes have counted so far
     ],
     align=True,
 )

@@ -7,6 +7,9 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.declared.kinds import OWNER_KINDS as OWNER_KINDS
+from sim.declared.kinds import SECTORS as SECTORS
+from sim.declared.measures import MEASURES
 from sim.ledger.claims import MONTHS
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
@@ -14,8 +17,6 @@ WORKING, PACKAGE_DONE = 1, 2  # state of a crew
 ONE_YUAN = 100  # in fen: who has less cannot pay anything with it
 NEVER = 1 << 30  # a week that does not come
 GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
-OWNER_KINDS = ("government", "state_owned", "private", "partnership")
-SECTORS = ("building", "municipal", "transport", "water", "energy")
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
@@ -60,8 +61,11 @@ PROJECTS = np.dtype(
         ("deposit_account", "i4"),
         ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
         ("in_use", "i8"),  # those really used
-        ("ever_on_paper", "i8"),
+        ("ever_on_paper", "i8"),  # in a week that is recorded
+        ("ever_in_use", "i8"),
+        ("equipped", "i8"),  # what measures need once per project is there
         ("ordered_week", "i4"),  # the authority last ordered somebody here to pay; long ago if never
+        ("covered_week", "i4", (MEASURES,)),  # since when each measure covers it
         ("next_free", "i4"),
     ],
     align=True,

@@ -25,6 +25,7 @@ SCENARIO_COMMANDS = {
 
 
 def _version() -> str:
+    """The version of the installed package."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -34,6 +35,7 @@ def _version() -> str:
 
 
 def _build() -> App:
+    """The commands; their modules are imported when they are called."""
     app = App(name="arrears", help="Wage arrears in construction payment chains.", version=_version)
     scenarios = App(name="scenarios", help="List, show, check and compare scenarios.")
     scenarios.default(_list)
@@ -71,6 +73,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(tokens: list[str]) -> int:
+    """Run a command line, tell what is wrong with it, and give the exit status."""
     try:
         result: Any = _build()(tokens, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()

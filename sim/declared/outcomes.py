@@ -45,6 +45,13 @@ OUTCOME_DOCS: dict[str, str] = {
     "recorded": "What open orders are for: the part of the debt that could be proved, as the register has it.",
     "officer_hours": "Hours officers worked on complaints and cases this week.",
     "complaint_cost": "Working days lost by the crews that complained this week, at their wages; a memo item.",
+    "cost_owners": "Real resources that owners use up for measures; transfers such as deposits and fines do not count.",
+    "cost_contractors": "Real resources that contractors and other employers use up for measures: administration, gates, "
+    "interest on locked cash, fees. Transfers do not count.",
+    "cost_workers": "Real resources that workers use up: the days lost by complaining, and their part in measures.",
+    "cost_authority": "Real resources that the authority uses up: its officers' hours on cases at the card's cost, and its "
+    "part in measures.",
+    "cost_banks": "Real resources that banks use up for measures.",
     "closing_time": "Mean weeks from complaint to closing, of the cases closed as paid.",
     "firms_cash": "Cash of the firms whose balance is positive.",
     "firms_drawn": "Credit that firms have drawn: the sum of negative balances.",

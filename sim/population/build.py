@@ -20,6 +20,7 @@ from sim.ledger.accounts import (
     OUTSIDE,
     transfer,
 )
+from sim.population.sizes import seat_counts
 from sim.world import World, allocate
 
 
@@ -37,12 +38,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     projects, workers = population.projects, population.workers
     owner_kinds = _owner_kinds_of_slots(population, p)
     owner_counts = [max(1, int(np.sum(owner_kinds == k) / p.owners_projects_per_owner + 0.5)) for k in range(4)]
-    firm_counts = [
-        max(1, int(projects / p.firms_projects_per_contractor + 0.5)),
-        max(2, int(projects * p.firms_licensed_per_project + 0.5)),
-        max(2, int(projects * p.firms_shells_per_project + 0.5)),
-        max(2, int(projects * p.firms_bosses_per_project + 0.5)),
-    ]
+    firm_counts = seat_counts(projects, p)
     persons = int(workers * p.workers_persons_per_job + 0.5)
     w = allocate(
         slots=projects, owners=sum(owner_counts), seats=sum(firm_counts), persons=persons, periods=periods,

@@ -23,6 +23,7 @@ SERIES = pa.schema(
         ("value", pa.float64()),
     ]
 )
+TARGET = "_target"  # end of the name of an event's field that says how a shock addresses whom it concerns
 POLICIES = pa.schema(
     [
         ("policy", NAMES),
@@ -108,9 +109,13 @@ def values_of_series(series: pa.Table, declared: Declared, openings: Mapping[str
 
 
 def events_table(record: Record, declared: Declared) -> Any:
-    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody."""
+    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody.
+
+    `project_target` and `firm_target` are what a shock of a scenario writes to address them, "project:3" or "firm:12".
+    """
     week = record.events["week"].astype(np.int32)
-    rest = [name for name in record.events.dtype.names or () if name not in ("week", "kind")]
+    names = record.events.dtype.names or ()
+    rest = [name for name in names if name not in ("week", "kind") and not name.endswith(TARGET)]
     return table(
         {
             **_whose(record, len(week)),
@@ -118,8 +123,18 @@ def events_table(record: Record, declared: Declared) -> Any:
             "date": numbers(record.dates[week]),
             "kind": named(record.events["kind"], declared.event_kinds),
             **{name: numbers(record.events[name].astype(np.int64)) for name in rest},
+            **{
+                name: _targets(record.events[name], name.removesuffix(TARGET))
+                for name in names
+                if name.endswith(TARGET)
+            },
         }
     )
+
+
+def _targets(number: np.ndarray, what: str) -> Any:
+    known, place = np.unique(number, return_inverse=True)
+    return named(place, [f"{what}:{n}" if n else "" for n in known.tolist()])
 
 
 def places_table(record: Record, declared: Declared) -> Any:

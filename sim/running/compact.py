@@ -85,6 +85,7 @@ def record_of(done: Run) -> Record:
         flow_cells=flow_cells,
         flow_fen=flow_fen,
         events=np.array(done.events),
+        struck=done.struck.copy(),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
-ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events")
+ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events", "struck")
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,7 @@ class Declared:
             flow_cells=none,
             flow_fen=none,
             events=np.zeros(0, [(name, "i8") for name in self.event_fields]),
+            struck=np.zeros(0, np.int32),
         )
 
     def content(self) -> dict[str, Any]:
@@ -118,6 +119,8 @@ class Record:
         Index into [period, payer kind, payee kind, purpose], and what flowed.
     events : ndarray, records of `sim.chain.events.EVENTS`
         What happened in the recorded weeks.
+    struck : ndarray, int32 [shock with a target]
+        What each shock of the scenario has hit: contracts, projects or bills; 0 for nothing.
     """
 
     scenario: str
@@ -134,6 +137,7 @@ class Record:
     flow_cells: np.ndarray
     flow_fen: np.ndarray
     events: np.ndarray
+    struck: np.ndarray
 
     @property
     def key(self) -> tuple[str, int, int]:

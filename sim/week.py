@@ -37,6 +37,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     _clear_counts(w)
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
+        w.firms.set_off_fen[:, period] = 0
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
 

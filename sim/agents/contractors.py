@@ -354,13 +354,17 @@ def charge_interest(w, p):
 
 @kernel
 def pay_out_profits(w, p, week):
-    """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
+    """Once a year, some weeks after the festival, shareholders take what the firm does not need.
+
+    What others paid past the firm is its cost too: else firms below direct payment would pay out all they have.
+    """
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
         cost = np.int64(0)
         for period in range(13):
+            cost += firm.set_off_fen[period]
             for kind in range(3):
                 cost += firm.outflow_fen[period, kind]
         floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))

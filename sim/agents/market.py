@@ -53,6 +53,7 @@ def enter(w, p, seed, seat_row):
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
     firm.outflow_fen[:, :] = 0
+    firm.set_off_fen[:] = 0
     return firm_row
 
 

@@ -41,6 +41,7 @@ FIRMS = np.dtype(
         ("next_free", "i4"),
         ("interest_due_fen", "i8"),
         ("outflow_fen", "i8", (13, 4)),
+        ("set_off_fen", "i8", (13,)),  # costs that others paid past the firm
     ],
     align=True,
 )

@@ -60,6 +60,7 @@ def pass_links(w, payer, leaf, fen):
     while c != payer:
         contract = w.contracts[c]
         contract.spent_fen += fen  # wages at the leaf, what passes through above it
+        w.firms.set_off_fen[contract.firm, w.now.period[0]] += fen
         settle_link(w, c, fen)
         c = contract.parent
     contract = w.contracts[payer]

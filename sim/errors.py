@@ -41,7 +41,7 @@ class InputError(Exception):
 
 
 def nearest(name: str, options: Iterable[str]) -> str:
-    """The hint for a misspelt name.
+    """The hint for a misspelt name; capitals do not count.
 
     Parameters
     ----------
@@ -57,11 +57,14 @@ def nearest(name: str, options: Iterable[str]) -> str:
     """
     from difflib import get_close_matches
 
-    valid = list(options)
-    found = get_close_matches(name[:200], valid, n=1, cutoff=0.6)
+    valid: dict[str, str] = {}
+    for option in options:
+        valid.setdefault(option.casefold(), option)
+    wanted = name[:200].casefold()
+    found = get_close_matches(wanted, valid, n=1, cutoff=0.6)
     if not found:
-        found = [option for option in valid if option.rpartition(".")[2] == name][:1]
-    return f"{HINT}{found[0]}?" if found else ""
+        found = [option for option in valid if option.rpartition(".")[2] == wanted][:1]
+    return f"{HINT}{valid[found[0]]}?" if found else ""
 
 
 def shown(value: object) -> str:

@@ -210,6 +210,7 @@ def _firms_own(w, left, ringed, places):
 def _diverted(w, firm_row, c, rest, there, here):
     """What was received here and is not there, but spent elsewhere; what the price does not cover; own funds."""
     contract = w.contracts[c]
+    there += w.deposits.cash_fen[c]  # locked money is not held, because nobody may use it, and not diverted
     diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - there))
     rest -= diverted
     room = borrow(w, 4)

@@ -31,12 +31,21 @@ def amount_to_pay_out(balance_fen, reserve_fen, free_fen, floor_fen):
     return max(np.int64(0), min(balance_fen - reserve_fen, free_fen - floor_fen))
 
 
+@rule
+def drawable(balance_fen, credit_fen, downturn):
+    """Cash and what may still be drawn of a credit line, in fen; banks cut lines in a downturn.
+
+    A line may be cut below what is drawn. The loan is not called then, but nothing more is lent: what comes in
+    pays it back until the debt lies within the line.
+    """
+    return max(np.int64(0), balance_fen + np.int64(credit_fen * (1.0 - downturn)))
+
+
 @kernel
 def money_in_reach(w, p, firm_row):
-    """Cash and what may still be drawn of the credit line, which banks cut in a downturn, in fen."""
+    """What a firm can pay with this week, in fen."""
     firm = w.firms[firm_row]
-    line = np.int64(firm.credit_fen * (1.0 - p.economy_downturn))
-    return max(np.int64(0), w.accounts.balance_fen[firm.account] + line)
+    return drawable(w.accounts.balance_fen[firm.account], firm.credit_fen, p.economy_downturn)
 
 
 @kernel

@@ -9,6 +9,7 @@ from sim.agents.subcontractors import wages_owed
 from sim.chain.bills import bill_due
 from sim.chain.events import BOSS_QUIT, FIRM_FAILED, OWNER_FAILED, note
 from sim.chain.tables import ACTIVE, BOSS_FIRM, COMPLETE, ENDED, FAILED, IN_BUSINESS, NEVER, ONE_YUAN, PRIVATE
+from sim.chain.uids import NEXT_HOLDER
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.money import split_pro_rata
@@ -168,7 +169,7 @@ def owners_default(w, calendar, p, seed, week):
         owner = w.owners[o]
         if owner.failed and owner.first_contract < 0:
             owner.failed = False
-            owner.uid += np.int64(1) << 24
+            owner.uid += NEXT_HOLDER
             owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
         if owner.kind != PRIVATE or owner.failed or owner.short_weeks < p.owners_failure_weeks:
             continue

@@ -5,6 +5,7 @@ import numpy as np
 from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, note
 from sim.chain.tables import ABSENT, ACTIVE, ENDED, FIRM_ROOM, IN_BUSINESS, NEVER, WORKING, give_row, take_row
+from sim.chain.uids import NEXT_HOLDER
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -29,7 +30,7 @@ def enter(w, p, seed, seat_row):
     seat = w.seats[seat_row]
     firm_row = take_row(w, w.firms, FIRM_ROOM)
     firm = w.firms[firm_row]
-    firm.uid = seat.uid + (np.int64(seat.entrants) << 24)
+    firm.uid = seat.uid + np.int64(seat.entrants) * NEXT_HOLDER
     seat.entrants += 1
     seat.firm = firm_row
     firm.seat = seat_row
@@ -52,6 +53,10 @@ def enter(w, p, seed, seat_row):
     firm.short_weeks = 0
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
+    firm.entered_week = w.now.week[0]
+    firm.unmet_week = -NEVER
+    firm.drawn_week = -NEVER
+    firm.draws = 0
     firm.outflow_fen[:, :] = 0
     firm.set_off_fen[:] = 0
     return firm_row

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
-from sim.chain.bills import bill_due
+from sim.chain.bills import bill_due, note_receipt
 from sim.chain.tables import FINAL_BILL, MATERIAL_BILL, RETENTION_BILL
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
@@ -39,9 +39,7 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
     bill = w.bills[bill_row]
     c = bill.contract
     contract = w.contracts[c]
-    if bill.paid_week != w.now.week[0]:
-        bill.paid_week = w.now.week[0]
-        bill.paid_before_fen = bill.paid_fen
+    note_receipt(w, bill_row, fen)
     bill.paid_fen += fen
     kind = bill.kind
     if kind == MATERIAL_BILL:

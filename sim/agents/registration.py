@@ -67,9 +67,9 @@ def _register_crew(w, p, seed, crew_row, contracts, roster):
         if claim.left_day != NOT_LEFT:
             continue
         uid, then = w.persons.uid[claim.person], crew.start_week
-        if contracts and claim.evidence & CONTRACT_BIT == 0:
-            if uniform(seed, Stream.HAS_CONTRACT, then, uid) < p.written_contracts_signed_share:
-                claim.evidence |= CONTRACT_BIT
-                bear_contract(w, p)
+        signs = uniform(seed, Stream.HAS_CONTRACT, then, uid) < p.written_contracts_signed_share
+        if contracts and signs and claim.evidence & CONTRACT_BIT == 0:
+            claim.evidence |= CONTRACT_BIT
+            bear_contract(w, p)
         if roster and uniform(seed, Stream.ON_ROSTER, then, uid) < p.real_name_registered_share:
             claim.evidence |= ROSTER_BIT

@@ -17,6 +17,7 @@ from sim.chain.tables import (
     give_row,
     take_row,
 )
+from sim.chain.uids import CREWS_OF_WEEK, crew_uid
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, order_key, uniform
 from sim.core.order import heapify, pop
@@ -121,8 +122,8 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
     """Form crews for one contract until it has the hands it wants; returns how many idle persons are left."""
     contract = w.contracts[c]
     want, made = contract.wanted, 0
-    while want > 0 and idle > 0:
-        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * 1024 + made)
+    while want > 0 and idle > 0 and made < CREWS_OF_WEEK:
+        u = uniform(seed, Stream.CREW_SIZE, week, contract.uid * CREWS_OF_WEEK + made)
         size = max(p.crews_smallest, int(quantile(p.crews_size, u) + 0.5))
         size = min(want, size, idle)
         if want - size < p.crews_smallest and want <= 40:
@@ -156,8 +157,8 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
     crew = w.crews[crew_row]
-    luck = contract.uid * 1024 + made
-    crew.uid = contract.uid * 16777216 + (week + 64) * 1024 + made
+    luck = contract.uid * CREWS_OF_WEEK + made
+    crew.uid = crew_uid(contract.uid, week, made)
     crew.state = WORKING
     crew.contract = c
     crew.next_of_contract = contract.first_crew

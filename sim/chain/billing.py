@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.bills import issue_bill
-from sim.chain.contracts import labour_cost
+from sim.chain.contracts import labour_cost, next_in_tree
 from sim.chain.events import DISPUTE, note
 from sim.chain.tables import ACTIVE, ENDED, FINAL_BILL, FREE, MATERIAL_BILL, PROGRESS_BILL, RETENTION_BILL
 from sim.core.compiled import kernel, rule
@@ -90,13 +90,12 @@ def labour_is_billed(month, every_months):
 @kernel
 def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld, labour):
     """Bill a contract and all below it; of one whose owner withholds only what is below it, and maybe its labour."""
-    room = borrow(w, 256)
-    stack, waits = w.scratch[room : room + 128], w.scratch[room + 128 : room + 256]
-    stack[0], waits[0] = general_row, -1
-    n = 1
-    while n:
-        n -= 1
-        c, parent_bill = stack[n], waits[n]
+    room = borrow(w, w.contracts.size)
+    waits = w.scratch[room : room + w.contracts.size]  # of each contract: the bill that those below it wait for
+    c = general_row
+    while c >= 0:
+        parent_row = w.contracts.parent[c]
+        parent_bill = waits[parent_row] if parent_row >= 0 else -1
         made = -1
         if not (withheld and c == general_row):
             made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
@@ -106,11 +105,8 @@ def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld,
             made = -1  # the bills below do not wait for this one
         elif made < 0 and w.contracts.first_bill[c] >= 0:
             made = w.contracts.last_bill[c]  # nothing new to bill here: they wait for the newest open bill
-        child_row = w.contracts.first_child[c]
-        while child_row >= 0 and n < 128:
-            stack[n], waits[n] = child_row, made
-            n += 1
-            child_row = w.contracts.next_sibling[child_row]
+        waits[c] = made
+        c = next_in_tree(w, general_row, c)
     give_back(w, room)
 
 

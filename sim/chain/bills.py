@@ -2,15 +2,9 @@
 
 import numpy as np
 
-from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, give_row, take_row
+from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, PASS_ON_WEEKS, give_row, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
-
-
-@rule
-def received_to_pass_on(paid_fen, paid_week, paid_before_fen, pass_on_weeks, week):
-    """What a payer received of its own bill long enough ago to owe it further down, in fen."""
-    return paid_fen if week >= paid_week + pass_on_weeks else paid_before_fen
 
 
 @rule
@@ -29,6 +23,30 @@ def amount_due(amount_fen, paid_fen, due_week, disputed_until, parent_amount_fen
 
 
 @kernel
+def note_receipt(w, bill_row, fen):
+    """Remember in which week a bill brought money, as long as it may matter to those who wait for it."""
+    bill = w.bills[bill_row]
+    week = w.now.week[0]
+    for then in range(max(bill.paid_week + 1, week - PASS_ON_WEEKS + 1), week + 1):
+        bill.receipts_fen[then % PASS_ON_WEEKS] = 0
+    bill.paid_week = week
+    bill.receipts_fen[week % PASS_ON_WEEKS] += fen
+
+
+@kernel
+def received_to_pass_on(w, bill_row, pass_on_weeks, week):
+    """What a payer received of its own bill at least so many weeks ago, and so owes further down, in fen.
+
+    What was set off is owed at once: the payment went past the links below and settled them too.
+    """
+    bill = w.bills[bill_row]
+    fen = bill.paid_fen
+    for then in range(week - pass_on_weeks + 1, bill.paid_week + 1):
+        fen -= bill.receipts_fen[then % PASS_ON_WEEKS]
+    return fen
+
+
+@kernel
 def bill_due(w, bill_row, week):
     """`amount_due` of one row, less what is kept for workers; nobody pays a firm that has fled."""
     bill = w.bills[bill_row]
@@ -41,9 +59,7 @@ def bill_due(w, bill_row, week):
     parent_amount, parent_paid = np.int64(0), np.int64(0)
     if parent_row >= 0:
         parent_amount = parent.amount_fen
-        parent_paid = received_to_pass_on(
-            parent.paid_fen, parent.paid_week, parent.paid_before_fen, w.contracts.pass_on_weeks[bill.contract], week
-        )
+        parent_paid = received_to_pass_on(w, parent_row, w.contracts.pass_on_weeks[bill.contract], week)
     due = amount_due(
         bill.amount_fen, bill.paid_fen, bill.due_week, bill.disputed_until, parent_amount, parent_paid, week
     )
@@ -63,7 +79,7 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     bill.amount_fen = amount_fen
     bill.paid_fen = 0
     bill.paid_week = 0
-    bill.paid_before_fen = 0
+    bill.receipts_fen[:] = 0
     bill.value_fen = contract.billed_value_fen
     bill.kept_fen = 0
     bill.certified_week = certified_week

@@ -3,6 +3,7 @@
 import numpy as np
 
 from sim.chain.tables import ACTIVE, CONTRACT_ROOM, IN_BUSINESS, NEVER, give_row, take_row
+from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.ledger.accounts import EQUITY, SHAREHOLDERS, transfer
@@ -73,7 +74,7 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 @kernel
 def own_funds(w, p, firm_row):
-    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts.
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into contracts and deposits.
 
     Who mixes the money of his projects takes what is tied for his own: one project's receipts are the capital of the next.
     """
@@ -83,7 +84,9 @@ def own_funds(w, p, firm_row):
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += max(np.int64(0), contract.spent_fen + account_money(w, c) - contract.received_fen)
+        funds += (
+            max(np.int64(0), contract.spent_fen + account_money(w, c) - contract.received_fen) + w.deposits.cash_fen[c]
+        )
         if not mixed:
             funds -= tied_cash(w, c)
         c = contract.next_of_firm
@@ -134,7 +137,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     project = w.projects[project_row]
     c = take_row(w, w.contracts, CONTRACT_ROOM)
     contract = w.contracts[c]
-    contract.uid = project.uid * 64 + project.contracts_made
+    contract.uid = contract_uid(project.uid, project.contracts_made)
     project.contracts_made += 1
     contract.state = ACTIVE
     contract.project = project_row
@@ -204,6 +207,15 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
+    w.deposits.state[c] = 0
+    return c
+
+
+@kernel
+def general_above(w, c):
+    """The general contract at the top of a contract's chain."""
+    while w.contracts.parent[c] >= 0:
+        c = w.contracts.parent[c]
     return c
 
 
@@ -239,6 +251,16 @@ def _without(following, first, row):
         at = following[at]
     following[at] = following[row]
     return first
+
+
+@kernel
+def next_in_tree(w, top, c):
+    """The contract that follows `c` in a walk over `top` and all below it, each after its parent; -1 at the end."""
+    if w.contracts.first_child[c] >= 0:
+        return w.contracts.first_child[c]
+    while c != top and w.contracts.next_sibling[c] < 0:
+        c = w.contracts.parent[c]
+    return -1 if c == top else w.contracts.next_sibling[c]
 
 
 @rule
@@ -310,11 +332,3 @@ def labour_cost(w, c, value_fen, index):
     if contract.price_fen <= 0:
         return np.int64(0)
     return mul_div(planned, value_fen, contract.price_fen)
-
-
-@kernel
-def top_of(w, c):
-    """The general contract above a contract."""
-    while w.contracts.parent[c] >= 0:
-        c = w.contracts.parent[c]
-    return c

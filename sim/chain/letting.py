@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.chain.contracts import let_contract, take_on
 from sim.chain.tables import BOSS_FIRM, CONTRACTOR_FIRM, GOVERNMENT, LICENSED_FIRM, SHELL_FIRM
+from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -51,7 +52,7 @@ def let_general(w, p, seed, week, project_row, planned_work, price_fen, workers,
     """Let the work of a project, or what is left of it, to a general contractor; returns the contract."""
     project = w.projects[project_row]
     owner = w.owners[project.owner]
-    uid = project.uid * 64 + project.contracts_made
+    uid = contract_uid(project.uid, project.contracts_made)
     firm_row = choose_firm(w, CONTRACTOR_FIRM, seed, uid, -1)
     c = let_contract(w, project_row, -1, firm_row, 1)
     contract = w.contracts[c]
@@ -109,7 +110,7 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
     above.passed_fen += price_fen
     parent_row, price = above_row, price_fen
     for layer in range(1, layers + 1):
-        own_key = w.projects.uid[project_row] * 64 + w.projects.contracts_made[project_row]
+        own_key = contract_uid(w.projects.uid[project_row], w.projects.contracts_made[project_row])
         kind = LICENSED_FIRM if layer == 1 else SHELL_FIRM
         if layer == layers:
             boss = uniform(seed, Stream.FIRM_KIND, 0, own_key) < p.chains_boss_share

@@ -5,7 +5,7 @@ import numpy as np
 from sim.chain.bills import sweep_queue, void_queue
 from sim.chain.contracts import drop_contract
 from sim.chain.events import PROJECT_COMPLETED, PROJECT_STARTED, RE_LET, note
-from sim.chain.letting import choose_row, let_general, let_labour, pay_advance
+from sim.chain.letting import MOST_CONTRACTS, choose_row, let_general, let_labour, pay_advance
 from sim.chain.tables import (
     ACTIVE,
     COMPLETE,
@@ -18,6 +18,7 @@ from sim.chain.tables import (
     give_row,
     take_row,
 )
+from sim.chain.uids import CONTRACTS_OF_PROJECT, contract_uid, project_uid
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -29,7 +30,7 @@ def tender_projects(w, p, seed, week):
     for slot_row in range(w.slots.size):
         slot = w.slots[slot_row]
         if slot.project < 0 and slot.start_week <= week:
-            if uniform(seed, Stream.TENDER, 0, slot.uid * 1024 + slot.generation) < p.economy_downturn:
+            if uniform(seed, Stream.TENDER, 0, project_uid(slot.uid, slot.generation)) < p.economy_downturn:
                 continue  # the tender waits for better times
             start_project(w, p, seed, week, slot_row, 1.0)
 
@@ -64,7 +65,7 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     slot = w.slots[slot_row]
     project_row = take_row(w, w.projects, PROJECT_ROOM)
     project = w.projects[project_row]
-    uid = slot.uid * 1024 + slot.generation
+    uid = project_uid(slot.uid, slot.generation)
     slot.generation += 1
     slot.project = project_row
     project.uid = uid
@@ -156,13 +157,15 @@ def let_again(w, p, seed, week):
         parent_row = contract.parent
         if left <= 0 or project.state != ACTIVE or (parent_row >= 0 and w.contracts.state[parent_row] != ACTIVE):
             continue
+        if project.contracts_made + MOST_CONTRACTS > CONTRACTS_OF_PROJECT:
+            continue  # it was let so often that the owner does without the rest
         price = np.int64(np.float64(contract.price_fen) * left / contract.planned_work)
         weeks = max(8, project.start_week + project.planned_weeks - week)
         if parent_row < 0:
             fresh = let_general(w, p, seed, week, contract.project, left, price, workers, weeks)
             w.contracts.advance_share[fresh] = 0.0
         else:
-            key = (project.uid * 64 + project.contracts_made) * 8 + 7
+            key = contract_uid(project.uid, project.contracts_made) * 8 + 7
             w.contracts.passed_fen[parent_row] -= price
             let_labour(w, p, seed, week, parent_row, left, price, workers, 2, key, weeks)
         note(w, RE_LET, contract.project, c, contract.firm, workers, price)
@@ -181,7 +184,7 @@ def close_contracts(w, week):
             following = contract.next_of_project
             contract.first_bill = sweep_queue(w, contract.first_bill)
             contract.first_material = sweep_queue(w, contract.first_material)
-            over = week > contract.retention_week + 5 and project.state != ACTIVE
+            over = week > contract.retention_week + 5 and project.state != ACTIVE and not holds_deposit(w, c)
             if contract.tier == 1 and w.accounts.balance_fen[project.wage_account] != 0:
                 over = False  # the account must be closed first
             if over and contract.first_crew < 0 and contract.first_child < 0:
@@ -195,6 +198,12 @@ def close_contracts(w, week):
         if project.first_contract < 0 and project.state == COMPLETE:
             project.state = FREE
             give_row(w, w.projects, PROJECT_ROOM, project_row)
+
+
+@kernel
+def holds_deposit(w, c):
+    """Whether a wage deposit of a general contract has not been given back."""
+    return w.deposits.cash_fen[c] > 0 or w.deposits.guarantee_fen[c] > 0
 
 
 @kernel

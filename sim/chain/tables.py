@@ -22,6 +22,7 @@ ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
 FIRM_KINDS = ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
+PASS_ON_WEEKS = 8  # the longest that a layer may take to pass on what it received
 
 
 # One row per project the region has at a time; a finished project is followed by another.
@@ -122,7 +123,7 @@ CONTRACTS = np.dtype(
         ("own_done", "i8"),
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
-        # open bills, and the year's spending by four-week periods
+        # open bills, and the year's spending by four-week periods (of the last 49 to 52 weeks)
         ("first_bill", "i4"),
         ("last_bill", "i4"),
         ("first_material", "i4"),
@@ -155,7 +156,7 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
-        ("paid_before_fen", "i8"),  # earlier ones
+        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to that one, each in the cell of week % 8
         ("value_fen", "i8"),  # value of all work billed up to this bill
         ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
         ("certified_week", "i4"),

@@ -14,7 +14,10 @@ from sim.errors import InputError, nearest, shown
 COMMANDS = {
     "run": ("sim.cli.run:run", "Run a scenario and write its results."),
     "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
-    "explain": ("sim.cli.explain:explain", "Explain a parameter or a cause."),
+    "explain": (
+        "sim.cli.explain:explain",
+        "Explain a parameter, cause, measure, place or outcome; without a name, list them all.",
+    ),
 }
 SCENARIO_COMMANDS = {
     "list": ("sim.cli.scenarios:list_scenarios", "List the shipped scenarios."),

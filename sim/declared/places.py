@@ -79,34 +79,35 @@ _ALL = (
         "held", "Held in cash", "账上有款未发", "flight_and_refusal",
         "The firm has cash in hand and has not paid these wages.",
         "The firm's cash, over its contracts pro rata to what is left at each: floor(cash x left / all left), then "
-        "both are reduced; in the order of uids.",
+        "both are reduced; in the order of uids. A wage deposit is no cash: only an unmet order opens it.",
     ),
     Place(
         "diverted_other_projects", "Diverted to other projects", "挪用于其他项目", "commingling",
         "Money received for this contract was spent on wages and subcontracts of the firm's other contracts.",
-        "Diverted = min(left, received - spent here - held - in account). It is split by the firm's outflows of the last 52 weeks "
-        "not spent on this contract; this is the share of wages and subcontracts.",
+        "Diverted = min(left, received - spent here - held - in account - locked in its wage deposit). It is split by the firm's outflows of the last year that "
+        "were not spent on this contract; this is the share of wages and subcontracts. Outflows are kept by four-week "
+        "periods, the present one and twelve before it, so the year is the last 49 to 52 weeks.",
     ),
     Place(
         "diverted_suppliers", "Diverted to suppliers", "挪用于支付材料款", "commingling",
         "Money received for this contract was spent on materials of other contracts.",
-        "The share of diverted money by the firm's payments to suppliers of other contracts in the last 52 weeks.",
+        "The share of diverted money by the firm's payments to suppliers of other contracts in the last year.",
     ),
     Place(
         "diverted_bank", "Diverted to the bank", "挪用于还本付息", "commingling",
         "Money received for this contract was spent on interest.",
-        "The share of diverted money by the firm's payments to its lenders in the last 52 weeks.",
+        "The share of diverted money by the firm's payments to its lenders in the last year.",
     ),
     Place(
         "diverted_paid_out", "Paid out to the shareholder", "分配给股东", "commingling",
         "Money received for this contract was paid out as profit.",
-        "The share of diverted money by what the firm paid out in the last 52 weeks; it takes the remainder of the "
+        "The share of diverted money by what the firm paid out in the last year; it takes the remainder of the "
         "division.",
     ),
     Place(
         "diverted_before_start", "Diverted more than a year ago", "一年前挪用", "commingling",
         "Money received for this contract was spent elsewhere more than a year ago.",
-        "Diverted money of a firm without outflows to anything else in the last 52 weeks.",
+        "Diverted money of a firm without outflows to anything else in the last year.",
     ),
     Place(
         "price", "Price below the wage bill", "分包价低于成本", "chains",

@@ -5,7 +5,7 @@ import numpy as np
 from sim.agents.contractors import due_week_of_month, money_in_reach, month_allowances
 from sim.agents.evidence import is_paid_directly
 from sim.chain.bills import bill_due
-from sim.chain.contracts import tied_cash, top_of
+from sim.chain.contracts import general_above, tied_cash
 from sim.chain.setoff import pass_links
 from sim.chain.systems import BANKS_BEAR, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, DIRECT_PAYMENT, bear, in_use
 from sim.chain.tables import FREE, IN_BUSINESS, NEVER
@@ -261,7 +261,7 @@ def _list_project(w, project_row, top):
     """Borrow a cell for each crew on a project that is paid directly; below one general contract only, if it is named."""
     c = w.projects.first_contract[project_row]
     while c >= 0:
-        if top < 0 or (c != top and top_of(w, c) == top):
+        if top < 0 or (c != top and general_above(w, c) == top):
             crew_row = w.contracts.first_crew[c]
             while crew_row >= 0:
                 crew = w.crews[crew_row]
@@ -408,7 +408,7 @@ def _pay_members(w, p, crew_row, month, day, fen, account):
         workers += 1 if weights[k] > 0 else 0
     pay_crew(w, crew_row, weights, owed, fen, account, purpose)
     give_back(w, room)
-    pass_links(w, top_of(w, crew.contract), crew.contract, fen)
+    pass_links(w, general_above(w, crew.contract), crew.contract, fen)
     w.measures.money_fen[DIRECT_PAYMENT] += fen
     bear(w, DIRECT_PAYMENT, CONTRACTORS_BEAR, workers * p.direct_payment_contractor_fen_per_payment)
     bear(w, DIRECT_PAYMENT, BANKS_BEAR, workers * p.direct_payment_bank_fen_per_payment)

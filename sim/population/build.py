@@ -8,6 +8,7 @@ from sim.chain.contracts import set_credit
 from sim.chain.letting import MOST_CONTRACTS
 from sim.chain.projects import start_project
 from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
+from sim.chain.uids import PROJECTS_OF_SLOT
 from sim.core.compiled import compiled, kernel
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
@@ -115,7 +116,7 @@ def _draw_people(w, p, seed):
 
 def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
     """Workers of each opening project: drawn sizes scaled so that together they are `workers`."""
-    uids = w.slots.uid * 1024
+    uids = w.slots.uid * PROJECTS_OF_SLOT  # as of their first projects
     drawn = np.empty(len(uids))
     _draw_sizes(p, seed, uids, drawn)
     drawn = np.maximum(drawn, 0.05)

@@ -8,12 +8,14 @@ from sim.parameters.causes import CAUSES
 from sim.reference import pages
 from sim.reference.columns import tables_page
 from sim.reference.markdown import GENERATED, table
+from sim.reference.measures import measures_page
 from sim.reference.schedule import rules, schedule_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEMPLATE = Path("templates") / "odd.md"
 PAGES: dict[str, Callable[[], str]] = {
     "reference/causes.md": pages.causes_page,
+    "reference/measures.md": measures_page,
     "reference/money.md": pages.money_page,
     "reference/outcomes.md": pages.outcomes_page,
     "reference/parameters.md": pages.parameters_page,

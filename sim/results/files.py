@@ -26,7 +26,7 @@ FILES = {
     "places": ("places.csv", "where unpaid wages are stuck"),
     "flows": ("flows.csv", "who paid whom for what, by period"),
     "balances": ("balances.csv", "what each kind of holder had, got and gave, by period"),
-    "policies": ("policies.csv", "what each measure did"),
+    "policies": ("policies.csv", "what each measure did in the recorded weeks, and what it cost by party"),
 }
 RUNS_AT_A_TIME = 20  # in memory, and in a row group: fixed, so the same runs give the same bytes
 AGAIN = "repeat the command that manifest.json names, which takes finished runs from parts"
@@ -76,7 +76,7 @@ def write_folder(
 def write_table(path: Path, records: Records, declared: Declared, name: str) -> None:
     """Write one table, a few runs at a time."""
     kind = tables.schema(declared, name)
-    if name in ("summary", "policies"):
+    if name == "summary":
         pieces: Iterator[pa.Table] = iter([tables.gathered(records, declared, name)])
     else:
         pieces = (tables.gathered(some, declared, name) for some in _batches(iter(records)))
@@ -98,6 +98,8 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 def _write_rows(piece: pa.Table, file: Any) -> None:
     """Rows without quotation marks, unless a name holds a comma."""
+    if not len(piece):
+        return
     for quoting in ("none", "needed"):
         written = pa.BufferOutputStream()
         try:

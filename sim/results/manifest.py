@@ -4,7 +4,7 @@ import hashlib
 import os
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 
+from sim.running.records import COUNTS
 from sim.running.store import MADE_BY, Key, Records
 from sim.scenario import shipped_scenarios
 
@@ -96,10 +97,14 @@ def describe(
 
 
 def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
-    """What a reader should know before trusting the runs, one line each: shocks that hit nothing, damaged parts."""
+    """What a reader should know before trusting the runs, one line each.
+
+    Damaged parts, measures that did nothing, shocks that hit nothing.
+    """
     lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
     for scenario in scenarios:
         keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
+        lines.extend(_idle_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
         missed = iter(_times_missed(records, keys, scenario))
         for number, shock in enumerate(scenario.shocks, 1):
             said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
@@ -111,6 +116,26 @@ def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
                 many = "its one replicate" if len(keys) == 1 else f"{times} of {len(keys)} replicates"
                 lines.append(f"{said} of {shock.target} on {shock.date}: struck nothing in {many}; {why}.")
     return lines
+
+
+def _idle_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
+    """A line for every measure of a scenario that did nothing in any of its runs."""
+    kinds = {policy.kind: policy for policy in scenario.policies}
+    if not kinds or not keys:
+        return
+    did = np.array([records.store[key].measures for key in keys]).sum(axis=0)
+    many = "its one replicate" if len(keys) == 1 else f"any of {len(keys)} replicates"
+    for kind, policy in kinds.items():
+        counts = dict(zip(COUNTS, did[records.declared.measures.index(kind)].tolist(), strict=False))
+        if not counts["projects_covered"]:
+            what = f"covered no project in {many}; no project fits its coverage"
+        elif not counts["projects_using"]:
+            what = f"is on paper only: no project used it in {many}"
+        elif policy.moves_money and not counts["money_moved_fen"]:
+            what = f"moved no money in {many}"
+        else:
+            continue
+        yield f"{name}: {kind} {what}."
 
 
 def _times_missed(records: Records, keys: "Sequence[Key]", scenario: "Scenario") -> list[int]:

@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.columns import NAMES, codes, days, named, numbers, table, values
 from sim.results.spread import summary_table
-from sim.running.records import Declared, Record
+from sim.running.records import COUNTS, Declared, Record
 
 SERIES = pa.schema(
     [
@@ -24,17 +24,6 @@ SERIES = pa.schema(
     ]
 )
 TARGET = "_target"  # end of the name of an event's field that says how a shock addresses whom it concerns
-POLICIES = pa.schema(
-    [
-        ("policy", NAMES),
-        ("scenario", NAMES),
-        ("replicate", pa.int32()),
-        ("weeks_in_force", pa.int32()),
-        ("projects_covered", pa.int32()),
-        ("money_moved_fen", pa.int64()),
-        ("cases_touched", pa.int64()),
-    ]
-)
 
 
 def series_table(
@@ -198,13 +187,31 @@ def balances_table(record: Record, declared: Declared) -> Any:
     )
 
 
-TABLES = {"events": events_table, "places": places_table, "flows": flows_table, "balances": balances_table}
+def policies_table(record: Record, declared: Declared) -> Any:
+    """What each measure did in the recorded weeks, one row per measure that was in force in one of them."""
+    rows = np.flatnonzero(record.measures[:, 0])
+    counts = {
+        name: numbers(
+            record.measures[rows, column].astype(np.int32 if name.startswith(("weeks", "projects")) else np.int64)
+        )
+        for column, name in enumerate((*COUNTS, *(f"cost_{party}_fen" for party in declared.parties)))
+    }
+    return table({"policy": named(rows, declared.measures), **_whose(record, len(rows)), **counts})
+
+
+TABLES = {
+    "events": events_table,
+    "places": places_table,
+    "flows": flows_table,
+    "balances": balances_table,
+    "policies": policies_table,
+}
 
 
 def schema(declared: Declared, name: str) -> pa.Schema:
     """Columns of a table and their types."""
-    if name in ("series", "policies"):
-        return SERIES if name == "series" else POLICIES
+    if name == "series":
+        return SERIES
     return summary_table([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
 
 
@@ -212,9 +219,8 @@ def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Tab
     """A whole table of all runs."""
     if name == "series":
         return series_table(records, declared, None, None)
-    if name == "policies":
-        return _empty(POLICIES)
     if name == "summary":
         return summary_table(list(records), declared)
-    pieces = [TABLES[name](record, declared) for record in records]
+    # the CSV writer of Arrow makes garbage of a chunk without rows
+    pieces = [piece for record in records if len(piece := TABLES[name](record, declared))]
     return pa.concat_tables(pieces) if pieces else _empty(schema(declared, name))

@@ -15,6 +15,7 @@ from sim.core.draws import replicate_seed
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES
 from sim.outcomes import COLUMN_COUNT
+from sim.policies import MEASURES_BY_KIND
 from sim.population.build import build_world
 from sim.recorder import Recording
 from sim.rooms import room_for_week
@@ -138,6 +139,7 @@ class Run:
     `flows` int64 [period, payer kind, payee kind, purpose], `periods` names them: "before" is the warm-up
     with the opening balances, then "2014Q1" and so on. `balances` int64 [kind of account] at the end.
     `events` is a record array of `sim.chain.events.EVENTS`, week 1 = the first recorded week.
+    `measures` int64 [declared measure, what it did], as `sim.running.records.Record`.
     `struck` int32 [shock with a target]: how much each has hit, in the order of the scenario.
     """
 
@@ -151,6 +153,7 @@ class Run:
     periods: tuple[str, ...]
     balances: np.ndarray
     events: np.ndarray
+    measures: np.ndarray
     struck: np.ndarray
     broken: tuple[str, ...]
 
@@ -167,6 +170,13 @@ def run(
 def _quarters(calendar: np.recarray) -> list[str]:
     sundays = [date.fromordinal(int(s)) for s in calendar.sunday[calendar.flow_row > 0]]
     return list(dict.fromkeys(f"{s.year}Q{(s.month + 2) // 3}" for s in sundays))
+
+
+def _did(world: World) -> np.ndarray:
+    """What each measure did in the recorded weeks, one row per measure of this version."""
+    rows = world.measures[[measure.number for measure in MEASURES_BY_KIND.values()]]
+    counts = np.stack([rows[name] for name in ("weeks", "projects", "users", "money_fen", "cases")], axis=1)
+    return np.concatenate([counts, rows["cost_fen"]], axis=1)
 
 
 def finish(playing: Playing) -> Run:
@@ -193,6 +203,7 @@ def finish(playing: Playing) -> Run:
         periods=("before", *_quarters(calendar)),
         balances=balances,
         events=happened,
+        measures=_did(playing.world),
         struck=playing.shocks.struck,
         broken=tuple(check(playing.world)),
     )

@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 
 from sim.running.records import ARRAYS, Declared, Record
 
-FORMAT = 2
+FORMAT = 3
 SUFFIX = ".npz"
 NAME = re.compile(r"([0-9a-f]{12})-\d+-([0-9a-f]{8})-\d+-\d+\.npz")  # fingerprint, seed, engine, first run, runs
 

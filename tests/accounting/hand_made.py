@@ -14,10 +14,11 @@ PRIVATE = 2
 class HandMade:
     """A world with one private owner, four firms and as many contracts, crews and bills as a case needs."""
 
-    def __init__(self) -> None:
+    def __init__(self, contracts: int = 16) -> None:
         self.world = w = allocate(
-            slots=1, owners=1, seats=4, persons=64, periods=1, projects=1, contracts=16, bills=16, crews=8, claims=64
-        )
+            slots=1, owners=1, seats=4, persons=64, periods=1, projects=1, contracts=contracts, bills=contracts,
+            crews=8, claims=64,
+        )  # fmt: skip
         w.owners.kind[0], w.owners.account[0], w.owners.first_contract[0] = PRIVATE, OUTSIDE, -1
         w.firms.first_contract[:], w.firms.state[:] = -1, IN_BUSINESS
         w.projects.state[0], w.projects.first_contract[0] = ACTIVE, -1

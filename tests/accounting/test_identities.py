@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_worlds import measures
 
 from sim.outcomes import COLUMN
 from sim.parameters.causes import CAUSES
@@ -95,14 +94,12 @@ CHANGES = st.fixed_dictionaries(
     off=st.sets(st.sampled_from(sorted(CAUSES))),
     changes=CHANGES,
     shocks=st.lists(SHOCKS, max_size=3),
-    policies=measures(START),
     replicate=st.integers(0, 1000),
 )
-def test_identities_hold_in_random_scenarios(workers, weeks, off, changes, shocks, policies, replicate):
+def test_identities_hold_in_random_scenarios(workers, weeks, off, changes, shocks, replicate):
     scenario = Scenario(
         name="random", title="random", why="", start=START, weeks=weeks, warmup_weeks=0,
         population=Population(projects=3, government_projects=1, workers=workers), shocks=tuple(shocks),
-        policies=policies,
     )  # fmt: skip
     scenario = scenario.with_parameters(changes).with_causes(dict.fromkeys(off, False))
     assert_identities(play(scenario, replicate))

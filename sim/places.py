@@ -184,7 +184,8 @@ def _firms_own(w, left, places):
 def _diverted(w, firm_row, c, rest, held, here):
     """What was received here and spent elsewhere; then what the price does not cover; then own funds."""
     contract = w.contracts[c]
-    diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - held))
+    there = held + w.deposits.cash_fen[c]  # locked money is not held, because nobody may use it, and not diverted
+    diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - there))
     rest -= diverted
     room = borrow(w, 4)
     out = w.scratch[room : room + 4]

@@ -1,6 +1,6 @@
 """The week, on one page: every phase in order, each in the room its name says."""
 
-from sim.agents.authority.cases import handle_cases, keep_orders
+from sim.agents.authority.cases import follow_up_cases, handle_cases, keep_orders
 from sim.agents.authority.complaints import complain
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
@@ -16,6 +16,7 @@ from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.mechanisms.costs import charge_costs
 from sim.mechanisms.coverage import begin_reports, cover_projects
+from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -65,14 +66,17 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
-    # 8 unpaid crews complain; the inspectorate files, coordinates, orders
+    # 8 unpaid crews complain; deposits pay what orders did not bring; the inspectorate files, coordinates, orders
     complain(w, calendar, p, seed, t)
+    follow_up_cases(w, t)
+    draw_deposits(w, calendar, p, t)
     handle_cases(w, calendar, p, seed, t)
     keep_orders(w, p, t)
     # 9 before the festival accounts are settled; firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
     if calendar.festival_due[t]:
         settle_accounts(w, p, t)
     firms_pay(w, calendar, p, t)
+    keep_deposits(w, p, seed, t)
     if t - calendar.last_festival[t] == 9 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 10 owners and firms that could not pay for too long fail; estates pay by quarters

@@ -29,6 +29,7 @@ from sim.chain.tables import (
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
 from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES, WAGE_ACCOUNT, WAGE_DEPOSIT
+from sim.mechanisms.wage_deposit import DEPOSITS
 
 GROWING = {
     PROJECT_ROOM: "projects",
@@ -49,6 +50,7 @@ class World(NamedTuple):
     slots: np.recarray
     projects: np.recarray
     contracts: np.recarray
+    deposits: np.recarray  # of the contract in the same row
     bills: np.recarray
     crews: np.recarray
     claims: np.recarray
@@ -79,6 +81,7 @@ def allocate(
         slots=rows_of(SLOTS, slots),
         projects=rows_of(PROJECTS, projects),
         contracts=rows_of(CONTRACTS, contracts),
+        deposits=rows_of(DEPOSITS, contracts),
         bills=rows_of(BILLS, bills),
         crews=rows_of(CREWS, crews),
         claims=rows_of(CLAIMS, claims),
@@ -150,6 +153,8 @@ def enlarge(world: World, which: int) -> World:
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
     world = _open_accounts(world, which, old)
+    if which == CONTRACT_ROOM:
+        world = world._replace(deposits=grow(world.deposits, world.contracts.size))
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
@@ -204,7 +209,19 @@ def check(world: World) -> list[str]:
     np.add.at(totals, crew, discharged)
     if np.any(totals[active] != world.crews.discharged_fen[active]):
         found.append("a crew's total of payments is not that of its claims")
+    found += _check_deposits(world)
     bills = world.bills
     if np.any(bills.paid_fen > bills.amount_fen):
         found.append("a bill was paid more than its amount")
     return found
+
+
+def _check_deposits(world: World) -> list[str]:
+    """A project's deposit account holds the cash of its contracts' deposits, and nothing else."""
+    sums = np.zeros(world.projects.size, np.int64)
+    used = world.contracts.state > 0
+    np.add.at(sums, world.contracts.project[used], world.deposits.cash_fen[used])
+    held = world.accounts.balance_fen[world.projects.deposit_account]
+    if np.any(held != sums) or np.any(world.deposits.cash_fen < 0):
+        return ["a wage deposit is not what its account holds"]
+    return []

@@ -53,6 +53,10 @@ def enter(w, p, seed, seat_row):
     firm.short_weeks = 0
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
+    firm.entered_week = w.now.week[0]
+    firm.unmet_week = -NEVER
+    firm.drawn_week = -NEVER
+    firm.draws = 0
     firm.outflow_fen[:, :] = 0
     return firm_row
 

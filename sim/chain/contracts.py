@@ -74,7 +74,7 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 @kernel
 def own_funds(w, p, firm_row):
-    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts.
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into contracts and deposits.
 
     Who mixes the money of his projects takes what is tied for his own: one project's receipts are the capital of the next.
     """
@@ -84,7 +84,7 @@ def own_funds(w, p, firm_row):
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += max(np.int64(0), contract.spent_fen - contract.received_fen)
+        funds += max(np.int64(0), contract.spent_fen - contract.received_fen) + w.deposits.cash_fen[c]
         if not mixed:
             funds -= tied_cash(w, c)
         c = contract.next_of_firm
@@ -200,6 +200,15 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
+    w.deposits.state[c] = 0
+    return c
+
+
+@kernel
+def general_above(w, c):
+    """The general contract at the top of a contract's chain."""
+    while w.contracts.parent[c] >= 0:
+        c = w.contracts.parent[c]
     return c
 
 

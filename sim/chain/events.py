@@ -26,7 +26,9 @@ from sim.core.compiled import kernel
     ORDER_MISSED,
     CASE_CLOSED,
     BOSS_QUIT,
-) = range(19)
+    DEPOSIT_DRAWN,
+    DEPOSIT_SHORT,
+) = range(21)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -47,6 +49,8 @@ EVENT_KINDS = (
     "order_missed",
     "case_closed",
     "boss_quit",
+    "deposit_drawn",
+    "deposit_short",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(

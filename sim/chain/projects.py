@@ -182,7 +182,7 @@ def close_contracts(w, week):
             following = contract.next_of_project
             contract.first_bill = sweep_queue(w, contract.first_bill)
             contract.first_material = sweep_queue(w, contract.first_material)
-            over = week > contract.retention_week + 5 and project.state != ACTIVE
+            over = week > contract.retention_week + 5 and project.state != ACTIVE and not holds_deposit(w, c)
             if over and contract.first_crew < 0 and contract.first_child < 0:
                 if _never_paid(w, c):
                     contract.first_bill = void_queue(w, contract.first_bill)
@@ -194,6 +194,12 @@ def close_contracts(w, week):
         if project.first_contract < 0 and project.state == COMPLETE:
             project.state = FREE
             give_row(w, w.projects, PROJECT_ROOM, project_row)
+
+
+@kernel
+def holds_deposit(w, c):
+    """Whether a wage deposit of a general contract has not been given back."""
+    return w.deposits.cash_fen[c] > 0 or w.deposits.guarantee_fen[c] > 0
 
 
 @kernel

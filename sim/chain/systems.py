@@ -25,6 +25,7 @@ MEASURE_REPORTS = np.dtype(
         ("users", "i8"),  # projects that really used it at some time
         ("money_fen", "i8"),  # paid to workers through it
         ("cases", "i8"),  # cases it touched
+        ("open", "i8"),  # what of its own is not closed: deposits
         ("cost_fen", "i8", (5,)),  # real resources, by party (memo items)
         ("told_fen", "i8", (5,)),  # of them what outcomes have counted so far
     ],

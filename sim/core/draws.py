@@ -63,6 +63,7 @@ class Stream(IntEnum):
     COVERED = 51
     COMPLIES = 52
     FIRM_OPENING = 53
+    GUARANTEED = 60
 
 
 _MASK = (1 << 64) - 1

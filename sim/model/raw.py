@@ -120,7 +120,7 @@ def week_counter(first_recorded: int, closed: int) -> Weeks:
 
     def counted(values: np.ndarray, lasts: bool) -> np.ma.MaskedArray:
         values = values.astype(np.int64)
-        hidden = (values >= NEVER) | (lasts & (values <= closed))
+        hidden = (np.abs(values) >= NEVER) | (lasts & (values <= closed))
         return np.ma.MaskedArray(values - first_recorded + 1, mask=hidden)
 
     return counted

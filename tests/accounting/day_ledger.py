@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from sim.agents.authority.tables import COORDINATED, NO_CASE, ORDERED
 from sim.chain.tables import FAILED, FLED, FREE, NEVER, PACKAGE_DONE
 from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
@@ -36,10 +37,11 @@ class Employment:
     firm: int  # row
     project: int  # row
     regime: int
-    piece: bool
+    measured: bool  # piece work that must be measured first
     last_worked: int = -1
     ended: int | None = None  # the week in which its package ended
-    handled: bool = False  # the authority took up its complaint
+    case: int = NO_CASE  # state of its case at the last close
+    helped: bool = False  # the authority had it paid this week: by an order kept, or from above
     fled: int | None = None  # the week in which its employer fled or failed
     due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
@@ -79,8 +81,6 @@ class DayLedger:
 
     def __init__(self, playing: Playing) -> None:
         self.params = playing.params
-        self.measured_at_acceptance = bool(playing.params[0].wages_measured_at_acceptance >= 0.5)
-        self.measurement_weeks = int(playing.params[0].wages_measurement_weeks)
         self.first_monday = date.fromordinal(int(playing.calendar.sunday[0]) - 6)
         self.old: dict[int, list[bool]] = {}  # of the present week
         self.crews: dict[int, Employment] = {}
@@ -122,8 +122,9 @@ class DayLedger:
         flight of the employer makes everything due at once."""
         agreed = self.agreed_date(crew, worked)
         due = NEVER if agreed is None else self.week_containing(agreed)
-        if crew.piece and self.measured_at_acceptance:
-            due = NEVER if crew.ended is None else max(due, crew.ended + self.measurement_weeks)
+        if crew.measured:
+            measured = NEVER if crew.ended is None else crew.ended + int(self.params[crew.ended].wages_measurement_weeks)
+            due = max(due, measured)
         if crew.fled is not None:
             due = min(due, max(crew.fled, worked))
         return due
@@ -153,14 +154,18 @@ class DayLedger:
                 continue
             if row.uid not in self.crews:
                 contract = world.contracts[row.contract]
+                measured = bool(row.piece and self.params[week].wages_measured_at_acceptance >= 0.5)
                 self.crews[row.uid] = Employment(
-                    int(contract.uid), int(contract.firm), int(contract.project), int(row.regime), bool(row.piece)
+                    int(contract.uid), int(contract.firm), int(contract.project), int(row.regime), measured
                 )
             crew = self.crews[row.uid]
             gone = world.firms[world.contracts.firm[row.contract]]
             if gone.state in (FLED, FAILED) and crew.fled is None:
                 crew.fled = int(gone.gone_week)
-            crew.handled = crew.handled or row.case >= 0 or row.last_case > 0
+            case = world.cases[row.case]
+            state = int(case.state) if row.case >= 0 else NO_CASE
+            just_coordinated = state == COORDINATED != crew.case
+            crew.case, crew.helped = state, just_coordinated or (state == ORDERED and bool(case.kept))
             if row.state == PACKAGE_DONE and crew.ended is None:
                 crew.ended = week
             for claim in world.claims[row.first_claim : row.first_claim + row.hands]:
@@ -222,7 +227,7 @@ class DayLedger:
         oldest: dict[int, int] = {}
         for book in self.books.values():
             payer = book.crew.contract if apart else book.crew.firm
-            if book.newest_paid >= 0 and not book.crew.handled:  # an order comes before all others
+            if book.newest_paid >= 0 and not book.crew.helped:  # an order comes before all others
                 due = self.due_week(book.crew, book.newest_paid)
                 newest[payer] = max(newest.get(payer, due), due)
             for day in book.open_days()[:1]:
@@ -239,14 +244,15 @@ class DayLedger:
         return len(persons), len(persons - owed)
 
     def survey(self, week: int) -> tuple[int, int, int]:
-        """Persons who worked this year; those with 500 yuan or more overdue for 30 days or more; their debt."""
+        """Persons who worked this year; those with enough (500 yuan) overdue for 30 days or more; their debt."""
+        least = self.params[week].workers_survey_threshold_fen
         persons = {p for p, last in self.last_year_worked.items() if last == self.sunday(week).year}
         owed = dict.fromkeys(persons, 0)
         for key, book in self.books.items():
             for day in book.open_days():
                 if 7 * (week - self.due_week(book.crew, day.week)) >= 30 and key[1] in owed:
                     owed[key[1]] += day.unpaid_fen
-        found = {p: fen for p, fen in owed.items() if fen >= 50_000}
+        found = {p: fen for p, fen in owed.items() if fen >= least}
         debt = sum(
             math.floor(1000 * fen / (self.last_wage_fen[p] * self.params[week].workers_days_per_month))
             for p, fen in found.items()

@@ -50,7 +50,7 @@ def play_and_compare(scenario, replicate: int = 0) -> DayLedger:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenario=worlds())
+@given(scenario=worlds(60))
 def test_claims_agree_with_single_days_in_random_worlds(scenario):
     play_and_compare(scenario)
 

@@ -369,7 +369,7 @@ def play_and_check(scenario, replicate: int = 0) -> np.ndarray:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenario=worlds())
+@given(scenario=worlds(60))
 def test_places_agree_with_the_text_in_random_worlds(scenario):
     play_and_check(scenario)
 

@@ -156,7 +156,7 @@ def test_another_seed_has_another_folder(place):
 def test_a_damaged_part_is_played_again(place):
     call(place, "small.toml", "--replicates", 3, "--out", "runs")
     whole = (place / "runs" / "series.parquet").read_bytes()
-    (part,) = (place / "runs" / "parts").glob("*.npz")
+    part = min((place / "runs" / "parts").glob("*.npz"))  # a slow machine keeps them in several
     data = part.read_bytes()
     middle = len(data) // 2
     for damaged in (data[:middle], data[:middle] + bytes(64) + data[middle + 64 :], b""):

@@ -1,0 +1,312 @@
+"""Worlds in plain Python, where every payment is watched as it is made; `test_payments` runs this in a process of its own.
+
+The books kept here know who paid whom and why, and nothing of the engine's columns for it. From them follow all
+balances and flows, what each contract received, spent and owes back, also by payments past an employer, and what
+each firm spent in the last year. And they see each payment of wages at the moment it is made: who pays, out of
+what, and whose turn it was.
+"""
+
+import json
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import conftest  # noqa: F401 (the profiles)
+import numpy as np
+from hypothesis import HealthCheck, given, settings
+from hypothesis.strategies import SearchStrategy
+from small_worlds import weeks_of, worlds
+
+from sim.agents.authority.tables import ORDERED
+from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT, SUPPLIERS_OUT
+from sim.chain.tables import ABSENT, FAILED, FREE, IN_BUSINESS, MATERIAL_BILL
+from sim.ledger.accounts import (
+    INTEREST,
+    LIVING_ALLOWANCE,
+    MATERIAL,
+    PAY_OUT,
+    PROGRESS_PAYMENT,
+    RETENTION,
+    SETTLEMENT,
+    WAGE,
+)
+from sim.running.one import Playing
+from sim.scenario import Scenario, load_scenario
+
+OUTFLOWS = {
+    WAGE: PROJECTS_OUT, LIVING_ALLOWANCE: PROJECTS_OUT, PROGRESS_PAYMENT: PROJECTS_OUT, SETTLEMENT: PROJECTS_OUT,
+    RETENTION: PROJECTS_OUT, MATERIAL: SUPPLIERS_OUT, INTEREST: BANK_OUT, PAY_OUT: PAID_OUT,
+}  # fmt: skip
+
+
+@dataclass
+class Bill:
+    """A bill as its payer sees it."""
+
+    row: int
+    amount_fen: int
+    paid_fen: int = 0
+
+
+@dataclass
+class Link:
+    """A contract: what its firm received, what the payer claims back, and what it spent, by week."""
+
+    cash_fen: int = 0
+    past_fen: int = 0  # paid past it
+    received_fen: int = 0
+    recourse_fen: int = 0
+    prepaid_fen: int = 0
+    bills: list[Bill] = field(default_factory=list)
+    spent_fen: int = 0
+    own_spending: list[tuple[int, int]] = field(default_factory=list)  # (week, fen): wages and subcontracts
+
+    def spend(self, week: int, fen: int) -> None:
+        self.spent_fen += fen
+        self.own_spending.append((week, fen))
+
+    def bill(self, row: int) -> Bill:
+        """The bill that stands in a row of the engine's table: the latest that was put there."""
+        return [bill for bill in self.bills if bill.row == row][-1]
+
+    def set_off(self, value_fen: int, fen: int) -> None:
+        """A payment past this link discharges min(payment, what it owes), oldest bills first; the rest is recourse."""
+        owed = min(fen, max(0, value_fen - self.received_fen))
+        self.past_fen += fen
+        self.received_fen += owed
+        self.recourse_fen += fen - owed
+        for bill in self.bills:
+            part = min(owed, bill.amount_fen - bill.paid_fen)
+            bill.paid_fen += part
+            owed -= part
+        self.prepaid_fen += owed
+
+    def issue(self, bill: Bill) -> None:
+        """What was paid past it before is netted from a new bill: first what it owed, then what it owes back."""
+        prepaid = min(self.prepaid_fen, bill.amount_fen)
+        claimed = min(self.recourse_fen, bill.amount_fen - prepaid)
+        self.prepaid_fen -= prepaid
+        self.recourse_fen -= claimed
+        self.received_fen += claimed
+        bill.paid_fen = prepaid + claimed
+        self.bills.append(bill)
+
+
+class Books:
+    """What was seen of one run."""
+
+    def __init__(self) -> None:
+        self.playing: Playing | None = None
+        self.balances: Counter[int] = Counter()
+        self.moved: Counter[tuple[int, int, int, int]] = Counter()
+        self.outflows: dict[int, list[tuple[int, int, int]]] = defaultdict(list)  # firm -> (week, kind, fen)
+        self.links: dict[int, Link] = defaultdict(Link)
+        self.phase = ""
+        self.wages_paid_in: dict[int, int] = {}  # account -> week of its latest wages that no order was for
+        self.seen: Counter[str] = Counter()
+
+    # What each function of the engine is seen doing; `call` does it.
+
+    def transfer(self, call: Callable, w: Any, payer: int, payee: int, purpose: int, fen: int) -> None:
+        assert fen >= 0, (payer, payee, purpose, fen)
+        kind = w.accounts.kind
+        self.moved[int(w.now.flow_row[0]), int(kind[payer]), int(kind[payee]), int(purpose)] += int(fen)
+        self.balances[int(payer)] -= int(fen)
+        self.balances[int(payee)] += int(fen)
+        row = payer - (w.accounts.size - w.firms.size)
+        if row >= 0 and purpose in OUTFLOWS:
+            self.outflows[int(w.firms.uid[row])].append((int(w.now.week[0]), OUTFLOWS[purpose], int(fen)))
+        call(w, payer, payee, purpose, fen)
+
+    def pay_advance(self, call: Callable, w: Any, c: int) -> None:
+        before = w.accounts.balance_fen[w.firms.account[w.contracts.firm[c]]]
+        call(w, c)
+        fen = int(w.accounts.balance_fen[w.firms.account[w.contracts.firm[c]]] - before)
+        link = self.links[int(w.contracts.uid[c])]
+        link.cash_fen += fen
+        link.received_fen += fen
+
+    def issue_bill(self, call: Callable, w: Any, c: int, kind: int, parent: int, fen: int, *weeks: int) -> int:
+        row = call(w, c, kind, parent, fen, *weeks)
+        if kind != MATERIAL_BILL:
+            self.links[int(w.contracts.uid[c])].issue(Bill(int(row), int(fen)))
+        return row
+
+    def freeze_bill(self, call: Callable, w: Any, c: int, row: int, *dispute: float) -> None:
+        call(w, c, row, *dispute)
+        self.links[int(w.contracts.uid[c])].bill(row).amount_fen = int(w.bills.amount_fen[row])
+
+    def pay_bill(self, call: Callable, w: Any, account: int, payer_firm: int, row: int, fen: int) -> None:
+        c, week = int(w.bills.contract[row]), int(w.now.week[0])
+        link, above = self.links[int(w.contracts.uid[c])], w.contracts.parent[c]
+        if w.bills.kind[row] == MATERIAL_BILL:
+            link.spent_fen += int(fen)
+        else:
+            link.bill(row).paid_fen += int(fen)
+            link.cash_fen += int(fen)
+            link.received_fen += int(fen)
+            if above >= 0:
+                assert w.contracts.firm[above] == payer_firm
+                self.links[int(w.contracts.uid[above])].spend(week, int(fen))
+        call(w, account, payer_firm, row, fen)
+
+    def pay_crew(
+        self, call: Callable, w: Any, crew_row: int, weights: Any, owed: int, fen: int, account: int, purpose: int
+    ) -> None:
+        """Wages: by an order, by coordination, by an estate or in the firm's ordinary round."""
+        c, week = int(w.crews.contract[crew_row]), int(w.now.week[0])
+        employer = int(w.contracts.firm[c])
+        if self.phase != "pay_past":
+            assert account == w.firms.account[employer]
+            assert w.firms.state[employer] == (FAILED if self.phase == "pay_dividends" else IN_BUSINESS)
+            self.links[int(w.contracts.uid[c])].spend(week, int(fen))
+        if self.phase == "keep_orders":
+            case = w.cases[w.crews.case[crew_row]]
+            assert (case.state, bool(case.kept)) == (ORDERED, True)
+            assert self.wages_paid_in.get(int(account)) != week  # it comes before all others
+            assert fen == min(unpaid(w, crew_row), self.reach(w, employer))
+        elif self.phase == "firms_pay":
+            self.wages_paid_in[int(account)] = week
+        else:
+            assert self.phase in ("pay_past", "pay_dividends"), self.phase
+        self.seen[self.phase] += 1
+        call(w, crew_row, weights, owed, fen, account, purpose)
+
+    def pay_past(self, call: Callable, w: Any, payer: int, crew_row: int, fen: int, account: int) -> None:
+        """A firm above the employer pays: the nearest that owes for the work and has money, as far as both go."""
+        week, path = int(w.now.week[0]), [int(w.crews.contract[crew_row])]
+        while w.contracts.parent[path[-1]] != payer:
+            path.append(int(w.contracts.parent[path[-1]]))
+        for below, c in zip(path, [*path[1:], payer], strict=True):
+            firm = int(w.contracts.firm[c])
+            owed = max(0, int(w.contracts.value_fen[below]) - self.links[int(w.contracts.uid[below])].received_fen)
+            could = min(owed, self.reach(w, firm)) if w.firms.state[firm] == IN_BUSINESS else 0
+            if c == payer:
+                assert fen == min(could, unpaid(w, crew_row)) > 0
+                assert account == w.firms.account[firm]
+            else:
+                assert could == 0
+        for c in path:
+            link = self.links[int(w.contracts.uid[c])]
+            link.set_off(int(w.contracts.value_fen[c]), int(fen))
+            link.spent_fen += int(fen)  # his wages, and what passes through the links above him
+            self.seen["recourse"] += link.recourse_fen > 0
+        self.links[int(w.contracts.uid[payer])].spend(week, int(fen))
+        outer, self.phase = self.phase, "pay_past"
+        call(w, payer, crew_row, fen, account)
+        self.phase = outer
+
+    def keep_orders(self, call: Callable, w: Any, p: Any, week: int) -> None:
+        self.in_phase("keep_orders", call, w, p, week)
+
+    def firms_pay(self, call: Callable, w: Any, *given: Any) -> None:
+        """By now who keeps an order has paid that crew everything or has nothing left."""
+        for case in w.cases:
+            employer = int(w.contracts.firm[w.crews.contract[case.crew]])
+            if case.state == ORDERED and case.kept and w.firms.state[employer] == IN_BUSINESS:
+                assert unpaid(w, case.crew) == 0 or self.reach(w, employer) == 0
+        self.in_phase("firms_pay", call, w, *given)
+
+    def pay_dividends(self, call: Callable, *given: Any) -> None:
+        self.in_phase("pay_dividends", call, *given)
+
+    def in_phase(self, phase: str, call: Callable, *given: Any) -> None:
+        outer, self.phase = self.phase, phase
+        call(*given)
+        self.phase = outer
+
+    def reach(self, w: Any, firm_row: int) -> int:
+        """Cash, and what a firm may still draw."""
+        assert self.playing is not None
+        line = w.firms.credit_fen[firm_row] * (1.0 - self.playing.params[int(w.now.week[0])].economy_downturn)
+        return max(0, int(w.accounts.balance_fen[w.firms.account[firm_row]]) + int(line))
+
+    # What must follow at a week's close.
+
+    def check(self, playing: Playing, week: int) -> None:
+        world = playing.world
+        assert [self.balances[row] for row in range(world.accounts.size)] == world.accounts.balance_fen.tolist()
+        assert sum(self.balances.values()) == 0
+        mirror = np.zeros_like(world.flows_fen)
+        for cell, fen in self.moved.items():
+            mirror[cell] = fen
+        assert np.array_equal(mirror, world.flows_fen)
+        since = week // 4 * 4 - 48  # the present four-week period and twelve before it
+        for firm in world.firms[world.firms.state != ABSENT]:
+            spent = [0, 0, 0, 0]
+            for then, kind, fen in self.outflows[int(firm.uid)]:
+                spent[kind] += fen if then >= since else 0
+            assert firm.outflow_fen.sum(axis=0).tolist() == spent
+        for contract in world.contracts[world.contracts.state != FREE]:
+            self.check_contract(contract, since)
+
+    def check_contract(self, contract: Any, since: int) -> None:
+        """Received + owed back = paid in cash + paid past it, the split of both, and what was spent here."""
+        link = self.links[int(contract.uid)]
+        assert contract.received_fen + contract.recourse_fen == link.cash_fen + link.past_fen
+        assert contract.received_fen == link.received_fen
+        assert contract.prepaid_fen == link.prepaid_fen
+        assert contract.spent_fen == link.spent_fen
+        assert contract.spent_wages_fen.sum() == sum(fen for then, fen in link.own_spending if then >= since)
+
+
+def unpaid(w: Any, crew_row: int) -> int:
+    """All wages of a crew that nobody has paid, whenever they fall due."""
+    crew, fen = w.crews[crew_row], 0
+    for claim in w.claims[crew.first_claim : crew.first_claim + crew.hands]:
+        days = max(0, min(int(crew.days_worked), int(claim.left_day)) - int(claim.joined_day))
+        fen += days * int(claim.day_wage_fen) - int(claim.paid_fen + claim.given_up_fen + claim.written_off_fen)
+    return fen
+
+
+WATCHED = (
+    "transfer", "pay_advance", "issue_bill", "freeze_bill", "pay_bill", "pay_crew", "pay_past", "keep_orders",
+    "firms_pay", "pay_dividends",
+)  # fmt: skip
+books = Books()
+
+
+def watch(name: str) -> None:
+    """Let the books see every call of a function, wherever the engine uses it."""
+    modules = [module for key, module in sys.modules.items() if key.startswith("sim.") and hasattr(module, name)]
+    (honest,) = {getattr(module, name) for module in modules}
+    for module in modules:
+        setattr(module, name, lambda *given: getattr(books, name)(honest, *given))
+
+
+def play_and_check(scenario: Scenario, replicate: int = 0) -> None:
+    books.__init__()  # type: ignore[misc]
+    for playing, week in weeks_of(scenario, replicate, ready=lambda playing: setattr(books, "playing", playing)):
+        books.check(playing, week)
+    found.update(books.seen)
+    found["kinds of flow"] = max(found["kinds of flow"], len(books.moved))
+
+
+found: Counter[str] = Counter()
+HEARD = {
+    "authority.coordination_chance": 1.0, "authority.officers_per_1000_workers": 1e6, "authority.order_kept_chance": 0.5,
+    "chains.leaf_tier": 4.0, "chains.price_floor": 0.5, "voice.after_weeks": 0.0, "voice.chance_after": 1.0,
+    "voice.chance_working": 0.5, "contracts.pass_on_weeks": 8, "wages.allowance_share": 0.1,
+}  # fmt: skip
+TOY = {"contracts.advance_share": 0.1, "firms.kappa": 0.5, "firms.flight_chance": 0.02}
+
+
+def play_worlds(which: SearchStrategy[Scenario]) -> None:
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck))
+    @given(which)
+    def play(scenario: Scenario) -> None:
+        play_and_check(scenario)
+
+    play()
+
+
+if __name__ == "__main__":
+    settings.load_profile(sys.argv[1])
+    for name in WATCHED:
+        watch(name)
+    play_and_check(load_scenario("toy_chain").with_parameters(TOY).with_settings({"population.projects": 2}))
+    play_worlds(worlds(30))
+    play_worlds(worlds(30, always=HEARD))
+    print(json.dumps(found))

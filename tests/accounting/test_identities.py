@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_policies import random_policies
 
 from sim.outcomes import COLUMN
 from sim.parameters.causes import CAUSES
@@ -87,19 +88,22 @@ CHANGES = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     workers=st.integers(6, 400),
     weeks=st.integers(40, 60),
     off=st.sets(st.sampled_from(sorted(CAUSES))),
     changes=CHANGES,
     shocks=st.lists(SHOCKS, max_size=3),
+    measures=random_policies(START),
     replicate=st.integers(0, 1000),
 )
-def test_identities_hold_in_random_scenarios(workers, weeks, off, changes, shocks, replicate):
+def test_identities_hold_in_random_mixes_of_measures_causes_and_shocks(
+    workers, weeks, off, changes, shocks, measures, replicate
+):
     scenario = Scenario(
         name="random", title="random", why="", start=START, weeks=weeks, warmup_weeks=0,
         population=Population(projects=3, government_projects=1, workers=workers), shocks=tuple(shocks),
     )  # fmt: skip
-    scenario = scenario.with_parameters(changes).with_causes(dict.fromkeys(off, False))
+    scenario = scenario.with_parameters(changes).with_causes(dict.fromkeys(off, False)).with_policies(*measures)
     assert_identities(play(scenario, replicate))

@@ -9,7 +9,7 @@ from sim.errors import InputError, nearest, problem
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.values import Dated, read_dated
-from sim.scenario.limits import date_problems, memory_problem, share_problems
+from sim.scenario.limits import date_problems, memory_problem, money_problem, share_problems
 from sim.scenario.model import Scenario
 from sim.scenario.parts import Head, Population, Shock
 
@@ -56,6 +56,7 @@ def build_scenario(
         lines.extend(date_problems(file, head, parameters, old, shocks))
         lines.extend(memory_problem(file, head.population))
         lines.extend(share_problems(file, parameters, causes))
+        lines.extend(money_problem(file, head, parameters, causes))
     if lines or head is None:
         raise InputError(lines)
     return Scenario(

@@ -123,7 +123,9 @@ class DayLedger:
         agreed = self.agreed_date(crew, worked)
         due = NEVER if agreed is None else self.week_containing(agreed)
         if crew.measured:
-            measured = NEVER if crew.ended is None else crew.ended + int(self.params[crew.ended].wages_measurement_weeks)
+            measured = (
+                NEVER if crew.ended is None else crew.ended + int(self.params[crew.ended].wages_measurement_weeks)
+            )
             due = max(due, measured)
         if crew.fled is not None:
             due = min(due, max(crew.fled, worked))

@@ -13,14 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-import numpy as np
 import conftest  # noqa: F401 (the profiles)
+import numpy as np
 from hypothesis import HealthCheck, given, settings
 from hypothesis.strategies import SearchStrategy
 from small_worlds import weeks_of, worlds
 
-import sim.population.build
-import sim.week
 from sim.agents.authority.tables import ORDERED
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.tables import ABSENT, FAILED, FREE, IN_BUSINESS, MATERIAL_BILL

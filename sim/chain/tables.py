@@ -58,8 +58,8 @@ PROJECTS = np.dtype(
         ("contracts_made", "i4"),  # for uids of contracts
         ("wage_account", "i4"),  # accounts of its own, kept by the row
         ("deposit_account", "i4"),
-        ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
-        ("in_use", "i8"),  # those really used
+        ("on_paper", "i8"),  # measures that cover it: bits by their numbers, names in views
+        ("in_use", "i8"),  # those of them that are really used
         ("ever_on_paper", "i8"),  # in a week that is recorded
         ("ever_in_use", "i8"),
         ("equipped", "i8"),  # what measures need once per project is there

@@ -12,6 +12,7 @@ from small_worlds import weeks_of, worlds
 
 import sim
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
+from sim.chain.systems import DIRECT_PAYMENT
 from sim.chain.tables import FREE, IN_BUSINESS, MATERIAL_BILL
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN
@@ -20,16 +21,20 @@ from sim.scenario import load_scenario
 
 DEVELOPERS = {"developer_government", "developer_other"}
 FIRMS = {"general_contractor", "subcontractor", "labour_boss"}
+ACCOUNT = {"wage_account"}
 # who may pay whom for what
 ALLOWED = {
     "opening_balance": ({"opening"}, FIRMS),
     "owner_income": ({"owners_income"}, DEVELOPERS),
     "advance": (DEVELOPERS, FIRMS),
-    "progress_payment": (DEVELOPERS | FIRMS, FIRMS),
-    "settlement": (DEVELOPERS | FIRMS, FIRMS),
-    "retention": (DEVELOPERS | FIRMS, FIRMS),
-    "wage": (FIRMS, {"households"}),
-    "living_allowance": (FIRMS, {"households"}),
+    "progress_payment": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "settlement": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "retention": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),
+    "labour_cost": (DEVELOPERS, ACCOUNT),
+    "account_float": ({"general_contractor"}, ACCOUNT),
+    "account_closed": (ACCOUNT, FIRMS),
+    "wage": (FIRMS | ACCOUNT, {"households"}),
+    "living_allowance": (FIRMS | ACCOUNT, {"households"}),
     "material": (FIRMS, {"suppliers"}),
     "interest": (FIRMS, {"banks"}),
     "equity": ({"shareholders"}, FIRMS),
@@ -39,7 +44,7 @@ ALLOWED = {
     "estate_costs": (FIRMS, {"treasury"}),
     "loan_repayment": (FIRMS, {"banks"}),
 }
-BILL_PURPOSES = ("advance", "progress_payment", "settlement", "retention")
+BILL_PURPOSES = ("advance", "progress_payment", "settlement", "retention", "labour_cost")
 
 
 def by_kind(playing: Playing) -> np.ndarray:
@@ -116,7 +121,8 @@ def check_flows(playing: Playing, before: np.ndarray, week: int) -> None:
 
 def nothing_is_set_off(playing: Playing) -> bool:
     """Set-off spends and receives without a payment: `test_payments` has worlds with it."""
-    return not playing.params.authority_coordination_chance.any()
+    direct = playing.params.measure_in_force[:, DIRECT_PAYMENT]
+    return not (playing.params.authority_coordination_chance.any() or direct.any())
 
 
 def play_and_check(scenario, replicate: int = 0) -> Playing:

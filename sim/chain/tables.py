@@ -60,8 +60,8 @@ PROJECTS = np.dtype(
         ("account_open", "?"),  # labour cost is split off into the wage account
         ("pays_past", "?"),  # the general contractor pays registered workers directly
         ("deposit_account", "i4"),
-        ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
-        ("in_use", "i8"),  # those really used
+        ("on_paper", "i8"),  # measures that cover it: bits by their numbers, names in views
+        ("in_use", "i8"),  # those of them that are really used
         ("ever_on_paper", "i8"),  # in a week that is recorded
         ("ever_in_use", "i8"),
         ("equipped", "i8"),  # what measures need once per project is there

@@ -84,3 +84,18 @@ def test_arms_share_their_past_until_their_measures_differ():
         alone = play_record(scenario, 2)
         assert record.key == alone.key
         assert all(np.array_equal(getattr(record, field), getattr(alone, field)) for field in ARRAYS), scenario.name
+
+
+def test_a_saved_model_goes_on_with_another_future_but_not_with_another_past(tmp_path):
+    model = sim.Model(SMALL, 1)
+    model.play(FIRST - 1)
+    model.save(tmp_path / "branch.npz")
+    later = SMALL.with_policies(sim.policies.MonthlyPay(start=START))
+    branch = sim.Model.load(tmp_path / "branch.npz", scenario=later)
+    branch.run_model()
+    whole = run(later, 1)
+    assert branch.series("overdue").tolist() == whole.values[:, COLUMN["overdue"]].tolist()
+    assert "monthly_pay" in set(branch.table("projects")["in_use"])
+    earlier = SMALL.with_policies(sim.policies.MonthlyPay(start="2014-05-05", compliance=0.5))
+    with pytest.raises(sim.InputError, match=r"first in week 18 .*policies, monthly_pay: in_force = 1"):
+        sim.Model.load(tmp_path / "branch.npz", scenario=earlier)

@@ -137,12 +137,12 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
-        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to that one, each in the cell of week % 8
         ("certified_week", "i4"),
         ("due_week", "i4"),
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
         ("next_free", "i4"),
+        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to paid_week, each in the cell of week % 8
     ],
     align=True,
 )

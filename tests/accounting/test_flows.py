@@ -122,7 +122,8 @@ def check_flows(playing: Playing, before: np.ndarray, week: int) -> None:
 def nothing_is_set_off(playing: Playing) -> bool:
     """Set-off spends and receives without a payment: `test_payments` has worlds with it."""
     direct = playing.params.measure_in_force[:, DIRECT_PAYMENT]
-    return not (playing.params.authority_coordination_chance.any() or direct.any())
+    talks = playing.params.authority_coordination_chance.any() or playing.params.authority_order_kept_chance.any()
+    return not (talks or direct.any())
 
 
 def play_and_check(scenario, replicate: int = 0) -> Playing:
@@ -144,8 +145,11 @@ def play_and_check(scenario, replicate: int = 0) -> Playing:
     return playing
 
 
+NO_TALKS = {"authority.coordination_chance": 0.0, "authority.order_kept_chance": 0.0}  # with the firms above an employer
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenario=worlds(60) | worlds(60, always={"authority.coordination_chance": 0.0}))
+@given(scenario=worlds(60) | worlds(60, always=NO_TALKS))
 def test_flows_explain_every_balance_in_random_worlds(scenario):
     play_and_check(scenario)
 

@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from sim import policies as policies
     from sim.errors import InputError as InputError
     from sim.model import Model as Model
     from sim.reference import explain as explain
@@ -34,7 +35,8 @@ _ROOMS = {
     "run_many": "sim.results",
     "shipped_scenarios": "sim.scenario",
 }
-__all__ = list(_ROOMS)
+_FOLDERS = ("policies",)  # handed out whole: sim.policies.DirectPayment
+__all__ = [*_ROOMS, *_FOLDERS]
 
 
 def __getattr__(name: str) -> Any:
@@ -42,13 +44,15 @@ def __getattr__(name: str) -> Any:
         found = getattr(import_module(_ROOMS[name]), name)
         globals()[name] = found
         return found
+    if name in _FOLDERS:
+        return import_module(f"sim.{name}")
     hint = ""
     if not name.startswith("_"):
         from sim.errors import nearest
 
-        hint = nearest(name, _ROOMS)
+        hint = nearest(name, __all__)
     raise AttributeError(f"module 'sim' has no attribute {name!r}.{hint}", name=name, obj=None)
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *_ROOMS})
+    return sorted({*globals(), *__all__})

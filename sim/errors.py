@@ -4,8 +4,14 @@ import json
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
+from typing import TYPE_CHECKING, get_args
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+    from pydantic.fields import FieldInfo
 
 LONGEST_SHOWN = 60
+HINT = " Did you mean "
 
 
 class InputError(Exception):
@@ -35,7 +41,7 @@ class InputError(Exception):
 
 
 def nearest(name: str, options: Iterable[str]) -> str:
-    """The hint for a misspelt name.
+    """The hint for a misspelt name; capitals do not count.
 
     Parameters
     ----------
@@ -51,11 +57,14 @@ def nearest(name: str, options: Iterable[str]) -> str:
     """
     from difflib import get_close_matches
 
-    valid = list(options)
-    found = get_close_matches(name[:200], valid, n=1, cutoff=0.6)
+    valid: dict[str, str] = {}
+    for option in options:
+        valid.setdefault(option.casefold(), option)
+    wanted = name[:200].casefold()
+    found = get_close_matches(wanted, valid, n=1, cutoff=0.6)
     if not found:
-        found = [option for option in valid if option.rpartition(".")[2] == name][:1]
-    return f" Did you mean {found[0]}?" if found else ""
+        found = [option for option in valid if option.rpartition(".")[2] == wanted][:1]
+    return f"{HINT}{valid[found[0]]}?" if found else ""
 
 
 def shown(value: object) -> str:
@@ -81,6 +90,57 @@ def problem(file: str, key: str, given: object, allowed: str, hint: str = "") ->
         The result of `nearest`.
     """
     return f"{file}: {key} = {shown(given)}: {allowed}.{hint}"
+
+
+def told(
+    error: "ValidationError", model: "type[BaseModel]", file: str, prefix: str = "", *, complete: bool = True
+) -> list[str]:
+    """Errors of a pydantic model in our words, one line each.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What the model raised.
+    model : type of BaseModel
+        The model; the description of each field says what it allows.
+    file : str
+        File, option or call that held the keys.
+    prefix : str, optional
+        Stands before every key, with its dot.
+    complete : bool
+        Whether to tell what is missing.
+    """
+    lines = []
+    for entry in error.errors():
+        path = [str(part) for part in entry["loc"]]
+        key = prefix + ".".join(path)
+        owner, field = _field_of(model, path)
+        allowed = (field.description if field else None) or "is not allowed"
+        if entry["type"] == "missing":
+            if complete:
+                lines.append(f"{file}: {key}: missing; it {allowed}.")
+        elif entry["type"] == "extra_forbidden":
+            lines.append(problem(file, key, entry["input"], "unknown key", nearest(path[-1], owner.model_fields)))
+        elif entry["type"] == "value_error":
+            for words in str(entry["ctx"]["error"]).splitlines():
+                whole = f"{file}: {prefix[:-1]}: {words}." if prefix else f"{file}: {words}."
+                said, hint, name = words.partition(HINT)
+                lines.append(problem(file, key, entry["input"], said, hint + name) if path else whole)
+        else:
+            options = get_args(field.annotation) if field and entry["type"] == "literal_error" else ()
+            lines.append(problem(file, key, entry["input"], allowed, nearest(str(entry["input"]), options)))
+    return lines
+
+
+def _field_of(model: "type[BaseModel]", path: Sequence[str]) -> "tuple[type[BaseModel], FieldInfo | None]":
+    """The model that a path ends in, and the field it names there."""
+    owner, field = model, None
+    for part in path:
+        inner = getattr(field, "annotation", None)
+        if hasattr(inner, "model_fields"):
+            owner = inner  # type: ignore[assignment]
+        field = owner.model_fields.get(part, field)
+    return owner, field if not path or path[-1] in owner.model_fields or path[-1].isdigit() else None
 
 
 def _written(value: object, levels: int) -> str:

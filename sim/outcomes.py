@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 
-from sim.chain.tables import OWNER_KINDS, SECTORS
+from sim.declared.kinds import OWNER_KINDS, SECTORS, SIZES
+from sim.declared.measures import PARTIES, PARTY_LABELS
+from sim.policies.outcomes import measure_outcomes
 
 GROUPS = (
     "all",
     *(f"owner_kind:{k}" for k in OWNER_KINDS),
     *(f"sector:{k}" for k in SECTORS),
     *(f"tier:{k}" for k in range(1, 7)),
-    *(f"size:{k}" for k in ("small", "middle", "large")),
+    *(f"size:{k}" for k in SIZES),
 )
 OWNER_GROUP, SECTOR_GROUP, TIER_GROUP, SIZE_GROUP = 1, 5, 10, 16
 GROUP_COUNT = 19
@@ -54,6 +56,7 @@ OUTCOMES = (
     Outcome("billed", "fen", "flow", True, "Bills issued, by tier of the payee", "开出账单"),
     Outcome("bills_paid", "fen", "flow", True, "Bills and advances paid, by tier of the payee", "已付工程款"),
     Outcome("bills_paid_late", "fen-weeks", "flow", True, "Bills paid times weeks after the due date", "工程款迟付（分周）"),
+    Outcome("bills_paid_after_due", "fen", "flow", True, "Bills paid after the due date", "逾期支付的工程款"),
     Outcome("bills_overdue", "fen", "stock", True, "Bills past their due date, by tier of the payee", "拖欠工程款"),
     Outcome("withheld", "fen", "stock", True, "Work done that waits for a milestone", "节点未到扣留的产值"),
     Outcome("work_done", "fen", "stock", True, "Value of work done on open contracts", "已完工程价值"),
@@ -79,6 +82,11 @@ OUTCOMES = (
     Outcome("recorded", "fen", "stock", False, "Arrears recorded: what open orders are for", "登记的欠薪"),
     Outcome("officer_hours", "hours", "flow", False, "Hours officers worked on cases", "监察工时"),
     Outcome("complaint_cost", "fen", "flow", False, "Days lost by those who complained (memo)", "投诉误工成本（备忘）"),
+    *(
+        Outcome(f"cost_{party}", "fen", "flow", False, f"Resources used by {PARTY_LABELS[party][0]}", f"{PARTY_LABELS[party][1]}资源成本")
+        for party in PARTIES
+    ),
+    *(Outcome(name, "count", "stock", False, en, zh) for name, en, zh, _ in measure_outcomes()),
     Outcome("festival_persons", "persons", "stock", False, "Festival: persons who worked in the year before", "春节：上年务工人数"),
     Outcome("festival_paid_persons", "persons", "stock", False, "Festival: persons paid in full", "春节：足额领薪人数"),
     Outcome("survey_persons", "persons", "stock", False, "Survey: persons who worked this year", "调查：当年务工人数"),
@@ -94,6 +102,10 @@ OUTCOMES = (
     Outcome(
         "days_to_pay", "days", "rate", True, "Mean days from the due date to the payment of bills", "工程款平均迟付天数",
         ("bills_paid_late", "bills_paid"), 7.0,
+    ),
+    Outcome(
+        "days_late", "days", "rate", True, "Mean delay of bills paid late", "迟付工程款的平均逾期天数",
+        ("bills_paid_late", "bills_paid_after_due"), 7.0,
     ),
     Outcome(
         "project_delay", "weeks", "rate", False, "Mean weeks behind plan", "平均工期延误", ("projects_delay", "projects_active"),

@@ -7,12 +7,16 @@ import numpy as np
 from sim.agents.authority.tables import NO_CASE, QUEUED
 from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
+from sim.chain.systems import AUTHORITY_BEARS, MEASURES, WORKERS_BEAR
 from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
+from sim.declared.measures import PARTIES
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
 from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 from sim.places import HEADLINE, OVERDUE, locate
+from sim.policies import MEASURES_BY_KIND
+from sim.policies.outcomes import IN_USE, ON_PAPER
 
 WAGES_EARNED = COLUMN["wages_earned"]
 WAGES_PAID = COLUMN["wages_paid"]
@@ -28,7 +32,7 @@ OVER_30 = COLUMN["unpaid_over_30_days"]
 ON_SITE = COLUMN["workers_on_site"]
 WORKERS_OWED = COLUMN["workers_owed"]
 WAITING_COST = COLUMN["waiting_cost"]
-LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"])
+LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"], COLUMN["bills_paid_after_due"])
 BILLS_OVERDUE = COLUMN["bills_overdue"]
 WITHHELD = COLUMN["withheld"]
 WORK_DONE = COLUMN["work_done"]
@@ -42,6 +46,12 @@ CASES_PAID, ORDERS_UNMET = COLUMN["cases_paid"], COLUMN["orders_unmet"]
 CASES_QUEUE, CLOSING_WEEKS = COLUMN["cases_queue"], COLUMN["closing_case_weeks"]
 FOUND, RECORDED = COLUMN["found"], COLUMN["recorded"]
 OFFICER_HOURS, COMPLAINT_COST = COLUMN["officer_hours"], COLUMN["complaint_cost"]
+COSTS = np.array([COLUMN[f"cost_{party}"] for party in PARTIES])
+BEARERS = len(PARTIES)
+# number, column on paper, column in use
+MEASURE_COLUMNS = np.array(
+    [[m.number, COLUMN[f"{ON_PAPER}{kind}"], COLUMN[f"{IN_USE}{kind}"]] for kind, m in MEASURES_BY_KIND.items()]
+)
 FESTIVAL_PERSONS, FESTIVAL_PAID = COLUMN["festival_persons"], COLUMN["festival_paid_persons"]
 FIRMS = COLUMN["firms"]
 FIRMS_FLED = COLUMN["firms_fled"]
@@ -83,6 +93,7 @@ def record(w, r, calendar, p, week, places_now):
     _record_firms(w, row)
     _record_projects(w, week, row)
     _record_authority(w, row)
+    _record_costs(w, p, row)
     if calendar.survey[week]:
         _survey(w, calendar, p, week, row)
     if calendar.festival[week]:
@@ -100,8 +111,8 @@ def _record_contract(w, week, c, row):
     project = w.projects[contract.project]
     kind = w.owners.kind[project.owner]
     sector, size, tier = project.sector, project.size_class, contract.tier
-    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks)
-    for k in range(3):
+    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks, contract.late_fen)
+    for k in range(4):
         if now[k] != contract.recorded[k]:
             add_groups(row, LINK_FLOWS[k], kind, sector, tier, size, now[k] - contract.recorded[k])
             contract.recorded[k] = now[k]
@@ -143,6 +154,10 @@ def _record_projects(w, week, row):
         if project.state != ACTIVE:
             continue
         row[PROJECTS_ACTIVE] += 1
+        if project.on_paper:
+            for k in range(MEASURE_COLUMNS.shape[0]):
+                row[MEASURE_COLUMNS[k, 1]] += (project.on_paper >> MEASURE_COLUMNS[k, 0]) & 1
+                row[MEASURE_COLUMNS[k, 2]] += (project.in_use >> MEASURE_COLUMNS[k, 0]) & 1
         if project.stopped_until > week:
             row[PROJECTS_STOPPED] += 1
         c = general_contract(w, project_row)
@@ -174,6 +189,19 @@ def _record_authority(w, row):
             row[RECORDED] += case.proven_fen
             if case.state == QUEUED:
                 row[CASES_QUEUE] += 1
+
+
+@kernel
+def _record_costs(w, p, row):
+    """The week's real resources by party: of measures, of complaining, of the inspectorate."""
+    for n in range(MEASURES):
+        report = w.measures[n]
+        for party in range(BEARERS):
+            row[COSTS[party]] += report.cost_fen[party] - report.told_fen[party]
+            report.told_fen[party] = report.cost_fen[party]
+    office = w.authority[0]
+    row[COSTS[WORKERS_BEAR]] += office.complaint_cost_fen
+    row[COSTS[AUTHORITY_BEARS]] += np.int64(office.hours_used * p.authority_hour_cost_fen)
 
 
 @kernel

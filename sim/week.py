@@ -1,10 +1,11 @@
 """The week, on one page: every phase in order, each in the room its name says."""
 
-from sim.agents.authority.cases import handle_cases, keep_orders
+from sim.agents.authority.cases import follow_up_cases, handle_cases, keep_orders
 from sim.agents.authority.complaints import complain
 from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.estates import owners_default, pay_dividends, wind_up
+from sim.agents.evidence import settle_accounts
 from sim.agents.market import close_gone
 from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide
@@ -13,6 +14,11 @@ from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
+from sim.mechanisms.costs import charge_costs
+from sim.mechanisms.coverage import begin_reports, cover_projects
+from sim.mechanisms.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
+from sim.mechanisms.direct_payment import pay_directly
+from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
 from sim.recorder import record
 from sim.rooms import short_table
 
@@ -32,39 +38,53 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     _clear_counts(w)
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
+        w.firms.set_off_fen[:, period] = 0
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
 
-    # 1 what is over makes room; new projects are tendered and let down their chains
+    # 1 what is over makes room; projects are tendered and let down their chains, covered by measures, get accounts
     close_crews(w, p, t)
     close_contracts(w, t)
     close_gone(w, t)
     tender_projects(w, p, seed, t)
+    if calendar.flow_row[t] == 1 and (t == 0 or calendar.flow_row[t - 1] == 0):
+        begin_reports(w)
+    cover_projects(w, p, seed, t)
+    keep_accounts(w, calendar, p, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)
     # 3 shocks of the scenario strike
     strike(w, shocks, calendar, p, seed, t)
-    # 4 crews work; unpaid ones slow down and lose people; packages end
+    # 4 crews work; unpaid ones slow down and lose people; packages end; measures cost administration
     work(w, calendar, p, seed, t)
+    charge_costs(w, p)
     # 5 month end: owners withhold short of a milestone; the month's work and materials are billed, interest charged
     if calendar.month_end[t]:
         withhold(w)
         bill_projects(w, calendar, p, seed, t)
         bill_materials(w, p, t)
         charge_interest(w, p)
-    # 6 owners receive budgets and sales and pay, or let bills age
+    # 6 owners receive budgets and sales and pay, or let bills age; labour cost goes into wage accounts
     owners_receive(w, calendar, p, seed, t)
+    split_labour_cost(w, p, t)
     owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
-    # 8 unpaid crews complain; the inspectorate files, coordinates, orders
+    # 8 unpaid crews complain; deposits pay what orders did not bring; the inspectorate files, coordinates, orders
     complain(w, calendar, p, seed, t)
+    follow_up_cases(w, t)
+    draw_deposits(w, calendar, p, t)
     handle_cases(w, calendar, p, seed, t)
     keep_orders(w, p, t)
-    # 9 firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    # 9 payrolls and wage accounts are paid; then firms pay, tier by tier as the money comes down, in classes
+    pay_directly(w, calendar, p, t)
+    pay_from_accounts(w, calendar, p, t)
+    if calendar.festival_due[t]:
+        settle_accounts(w, p, t)
     firms_pay(w, calendar, p, t)
-    if t - calendar.last_festival[t] == 4 and t >= 52:  # the first year's costs must be known
+    keep_deposits(w, p, seed, t)
+    if t - calendar.last_festival[t] == 9 and t >= 52:  # the first year's costs must be known
         pay_out_profits(w, p, t)
     # 10 owners and firms that could not pay for too long fail; estates pay by quarters
     owners_default(w, calendar, p, seed, t)

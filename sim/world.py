@@ -8,6 +8,7 @@ import numpy as np
 from sim.agents.authority.tables import AUTHORITY, CASES
 from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
+from sim.chain.systems import MEASURE_REPORTS, MEASURES
 from sim.chain.tables import (
     BILL_ROOM,
     BILLS,
@@ -20,6 +21,7 @@ from sim.chain.tables import (
     CREWS,
     EVENT_ROOM,
     FIRM_ROOM,
+    FREE,
     PROJECT_ROOM,
     PROJECTS,
     ROOM,
@@ -27,7 +29,16 @@ from sim.chain.tables import (
 )
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
-from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES
+from sim.ledger.accounts import (
+    ACCOUNT_PAYS,
+    ACCOUNTS,
+    KIND_NAMES,
+    OUTSIDE,
+    PURPOSE_NAMES,
+    WAGE_ACCOUNT,
+    WAGE_DEPOSIT,
+)
+from sim.mechanisms.wage_deposit import DEPOSITS
 
 GROWING = {
     PROJECT_ROOM: "projects",
@@ -48,6 +59,7 @@ class World(NamedTuple):
     slots: np.recarray
     projects: np.recarray
     contracts: np.recarray
+    deposits: np.recarray  # of the contract in the same row
     bills: np.recarray
     crews: np.recarray
     claims: np.recarray
@@ -60,6 +72,7 @@ class World(NamedTuple):
     authority: np.recarray  # one row: the week's counts
     cases: np.recarray
     kinds: np.recarray
+    measures: np.recarray  # one row per number of a measure: what it did so far
     scratch: np.ndarray  # int64, working room of kernels: holds nothing between phases
 
 
@@ -71,12 +84,13 @@ def allocate(
     firms = 3 * seats + 16  # those that are gone keep a row until their last contract is closed
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
-        accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms),
+        accounts=rows_of(ACCOUNTS, OUTSIDE + owners),
         flows_fen=np.zeros((periods, kinds, kinds, purposes), np.int64),
         now=rows_of(NOW, 1),
         slots=rows_of(SLOTS, slots),
         projects=rows_of(PROJECTS, projects),
         contracts=rows_of(CONTRACTS, contracts),
+        deposits=rows_of(DEPOSITS, contracts),
         bills=rows_of(BILLS, bills),
         crews=rows_of(CREWS, crews),
         claims=rows_of(CLAIMS, claims),
@@ -89,19 +103,21 @@ def allocate(
         authority=rows_of(AUTHORITY, 1),
         cases=rows_of(CASES, 64 + crews // 4),
         kinds=rows_of(KINDS, 4),
+        measures=rows_of(MEASURE_REPORTS, MEASURES),
         scratch=_scratch(persons, contracts, bills, crews, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
     for which, name in GROWING.items():
         _lend_rows(world, which, getattr(world, name), 0)
+        world = _open_accounts(world, which, 0)
     return world
 
 
 def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
     return np.empty(
-        max(2 * persons + 2 * contracts, 6 * bills + firms, 9 * crews + 2 * persons + firms) + 256, np.int64
+        max(2 * persons + 2 * contracts, 6 * bills + firms, 17 * crews + 2 * persons + firms) + 256, np.int64
     )
 
 
@@ -111,6 +127,24 @@ def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None
     table.next_free[-1] = world.room.first_free[which] if world.room.free[which] else -1
     world.room.first_free[which] = first
     world.room.free[which] += table.size - first
+
+
+def _open_accounts(world: World, which: int, first: int) -> World:
+    """Accounts for the rows from `first` on of a table whose rows hold some; a row keeps its accounts for good."""
+    if which == FIRM_ROOM:
+        columns = [(world.firms.account, 0)]  # the kind is that of the firm that takes the row
+    elif which == PROJECT_ROOM:
+        columns = [(world.projects.wage_account, WAGE_ACCOUNT), (world.projects.deposit_account, WAGE_DEPOSIT)]
+    else:
+        return world
+    accounts = world.accounts
+    for column, kind in columns:
+        top = accounts.size
+        fresh = column.size - first
+        accounts = grow(accounts, top + fresh)
+        column[first:] = np.arange(top, top + fresh)
+        accounts.kind[top:] = kind
+    return world._replace(accounts=accounts)
 
 
 def enlarge(world: World, which: int) -> World:
@@ -127,10 +161,9 @@ def enlarge(world: World, which: int) -> World:
     table = grow(getattr(world, name), old + old // 2 + 16)
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
-    if which == FIRM_ROOM:
-        accounts = rows_of(ACCOUNTS, world.accounts.size + table.size - old)
-        accounts[: world.accounts.size] = world.accounts
-        world = world._replace(accounts=accounts)
+    world = _open_accounts(world, which, old)
+    if which == CONTRACT_ROOM:
+        world = world._replace(deposits=grow(world.deposits, world.contracts.size))
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
@@ -169,6 +202,14 @@ def check(world: World) -> list[str]:
         found.append("a table had no room for what happened")
     if world.accounts.balance_fen.sum() != 0:
         found.append(f"accounts sum to {world.accounts.balance_fen.sum()} fen, not zero")
+    ringed = np.isin(world.accounts.kind, (WAGE_ACCOUNT, WAGE_DEPOSIT))
+    if np.any(world.accounts.balance_fen[ringed] < 0):
+        found.append("a ring-fenced account was overdrawn")
+    if world.flows_fen[:, WAGE_ACCOUNT].sum() != world.flows_fen[:, WAGE_ACCOUNT][..., ACCOUNT_PAYS].sum():
+        found.append("a wage account paid for something else than labour")
+    free = world.projects.state == FREE
+    if np.any(world.accounts.balance_fen[world.projects.wage_account[free]]):
+        found.append("a wage account outlived its project")
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]
@@ -185,7 +226,19 @@ def check(world: World) -> list[str]:
     np.add.at(totals, crew, discharged)
     if np.any(totals[active] != world.crews.discharged_fen[active]):
         found.append("a crew's total of payments is not that of its claims")
+    found += _check_deposits(world)
     bills = world.bills
     if np.any(bills.paid_fen > bills.amount_fen):
         found.append("a bill was paid more than its amount")
     return found
+
+
+def _check_deposits(world: World) -> list[str]:
+    """A project's deposit account holds the cash of its contracts' deposits, and nothing else."""
+    sums = np.zeros(world.projects.size, np.int64)
+    used = world.contracts.state > 0
+    np.add.at(sums, world.contracts.project[used], world.deposits.cash_fen[used])
+    held = world.accounts.balance_fen[world.projects.deposit_account]
+    if np.any(held != sums) or np.any(world.deposits.cash_fen < 0):
+        return ["a wage deposit is not what its account holds"]
+    return []

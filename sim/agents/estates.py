@@ -28,9 +28,9 @@ def fails(kind, short_weeks, limit_weeks):
 
 
 @rule
-def gives_up(kind, short_weeks, limit_weeks):
-    """A boss who cannot pay for long gets no new work: his seat is taken, his old contracts and debts stay his."""
-    return kind == BOSS_FIRM and short_weeks >= limit_weeks
+def gives_up(short_weeks, limit_weeks):
+    """Who cannot pay for long gets no new work: his seat is taken, his old contracts and debts stay his."""
+    return short_weeks >= limit_weeks
 
 
 @kernel
@@ -42,7 +42,7 @@ def wind_up(w, calendar, p, seed, week):
             continue
         short = firm.first_contract >= 0 and money_in_reach(w, p, firm_row) < ONE_YUAN
         firm.short_weeks = firm.short_weeks + 1 if short and _owes(w, calendar, week, firm_row) else 0
-        if gives_up(firm.kind, firm.short_weeks, p.firms_boss_quits_weeks) and firm.seat >= 0:
+        if gives_up(firm.short_weeks, p.firms_boss_quits_weeks) and firm.seat >= 0:
             note(w, BOSS_QUIT, -1, -1, firm_row, 0, wages_owed(w, firm_row))
             seat_row = firm.seat
             firm.seat = -1

@@ -36,7 +36,6 @@ def enter(w, p, seed, seat_row):
     firm.seat = seat_row
     firm.kind = seat.kind
     firm.state = IN_BUSINESS
-    firm.account = w.accounts.size - w.firms.size + firm_row
     w.accounts.kind[firm.account] = ACCOUNT_KINDS[firm.kind]
     firm.first_contract = -1
     firm.kappa = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid))
@@ -54,7 +53,12 @@ def enter(w, p, seed, seat_row):
     firm.short_weeks = 0
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
+    firm.entered_week = w.now.week[0]
+    firm.unmet_week = -NEVER
+    firm.drawn_week = -NEVER
+    firm.draws = 0
     firm.outflow_fen[:, :] = 0
+    firm.set_off_fen[:] = 0
     return firm_row
 
 
@@ -85,7 +89,7 @@ def let_in(w, p, seed, seat_row):
     """An entrant takes a seat with the least equity; his line follows when he takes on work."""
     entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
-    entrant.young_until = w.now.week[0] + 52
+    entrant.young_until = w.now.week[0] + p.firms_young_weeks
     transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
     note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
 

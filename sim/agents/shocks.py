@@ -23,6 +23,7 @@ class Shocks(NamedTuple):
     firm: np.ndarray  # int32 seat, -1 for a project
     weeks: np.ndarray  # int32, how long
     lost_share: np.ndarray  # float64
+    struck: np.ndarray  # int32, contracts, projects or bills it has hit; 0 while it has hit nothing
 
 
 @kernel
@@ -32,7 +33,10 @@ def strike(w, shocks, calendar, p, seed, week):
         if shocks.week[s] != week:
             continue
         if shocks.kind[s] == FLIGHT_SHOCK and shocks.firm[s] >= 0:
-            flee(w, calendar, p, seed, week, week - 1, w.seats.firm[shocks.firm[s]])
+            firm_row = w.seats.firm[shocks.firm[s]]
+            if w.firms.first_contract[firm_row] >= 0:
+                shocks.struck[s] += 1
+            flee(w, calendar, p, seed, week, week - 1, firm_row)
             continue
         project_row = w.slots.project[shocks.project[s]]
         project = w.projects[project_row]
@@ -40,18 +44,21 @@ def strike(w, shocks, calendar, p, seed, week):
             continue
         if shocks.kind[s] == OWNER_STOPS:
             project.stopped_until = week + shocks.weeks[s]
+            shocks.struck[s] += 1
             note(w, OWNER_STOPPED, project_row, -1, -1, 0, 0)
             continue
         c = project.first_contract
         while c >= 0:
             contract = w.contracts[c]
             if shocks.kind[s] == FLIGHT_SHOCK and contract.state == ACTIVE and contract.target_workers > 0:
+                shocks.struck[s] += 1
                 flee(w, calendar, p, seed, week, week - 1, contract.firm)
                 break
             bill_row = contract.first_bill
             while shocks.kind[s] != FLIGHT_SHOCK and w.contracts.tier[c] == 1 and bill_row >= 0:
                 bill = w.bills[bill_row]
                 if bill.paid_fen < bill.amount_fen:
+                    shocks.struck[s] += 1
                     freeze_bill(w, c, bill_row, week + shocks.weeks[s], shocks.lost_share[s])
                 bill_row = bill.next
             c = contract.next_of_project

@@ -84,6 +84,7 @@ def _to_come(w, firm_row):
 
 @kernel
 def wages_owed(w, firm_row):
+    """Unpaid wages of a firm's crews, due or not, in fen."""
     owed = np.int64(0)
     c = w.firms.first_contract[firm_row]
     while c >= 0:

@@ -37,10 +37,16 @@ FIRMS = np.dtype(
         ("gone_week", "i4"),  # when it fled or failed
         ("young_until", "i4"),  # until then its shareholders bring the equity its contracts need
         ("short_weeks", "i4"),  # weeks on end with due debts unpaid and no money or credit left
+        # what the authority knows about it
+        ("entered_week", "i4"),
+        ("unmet_week", "i4"),  # when an order was last not met on a project of its; long ago if never
+        ("drawn_week", "i4"),  # when a wage deposit of its was last drawn; long ago if never
+        ("draws", "i4"),  # so many draws, each not long after the one before
         ("loan_claim_fen", "i8"),  # what lenders claim from an estate
         ("next_free", "i4"),
         ("interest_due_fen", "i8"),
         ("outflow_fen", "i8", (13, 4)),  # by four-week period and kind: of the last 49 to 52 weeks
+        ("set_off_fen", "i8", (13,)),  # costs that others paid past the firm
     ],
     align=True,
 )

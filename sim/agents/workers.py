@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.agents.evidence import evidence_of
+from sim.agents.registration import evidence_when_hired
 from sim.chain.contracts import record_work
 from sim.chain.events import SLOW_DOWN, WORKERS_LEFT, WRITTEN_OFF, note
+from sim.chain.systems import MONTHLY_PAY, in_use
 from sim.chain.tables import (
     ACTIVE,
     CLAIM_ROOM,
@@ -135,13 +136,19 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
 
 
 @rule
-def pay_regime(u, monthly_share, project_end_share):
-    """When a crew's wages are agreed to be paid: month end, project end or Spring Festival."""
-    if u < monthly_share:
+def pay_regime(u, monthly_share, project_end_share, monthly):
+    """When a crew's wages are agreed to be paid: month end, project end or Spring Festival; the measure asks for month end."""
+    if monthly or u < monthly_share:
         return MONTHLY
     if u < monthly_share + project_end_share:
         return PROJECT_END
     return FESTIVAL
+
+
+@rule
+def is_measured_monthly(at_acceptance, monthly, measured_monthly):
+    """Whether piece work is measured every month: by custom, or because monthly pay asks for it."""
+    return at_acceptance < 0.5 or (monthly and measured_monthly != 0)
 
 
 @kernel
@@ -161,7 +168,9 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.first_claim = first
     crew.hands = size
     crew.present = size
-    regime = pay_regime(uniform(seed, Stream.PAY_REGIME, week, luck), p.wages_monthly_share, p.wages_project_end_share)
+    monthly = in_use(w, contract.project, MONTHLY_PAY)
+    u = uniform(seed, Stream.PAY_REGIME, week, luck)
+    regime = pay_regime(u, p.wages_monthly_share, p.wages_project_end_share, monthly)
     crew.regime = regime
     crew.piece = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
     crew.allowance_share = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
@@ -173,8 +182,10 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.last_month = calendar.month[week]
     crew.month_days[:] = 0
     crew.settle_week = calendar.next_festival_due[week] if regime == FESTIVAL else NEVER
-    unmeasured = crew.piece and p.wages_measured_at_acceptance >= 0.5
-    crew.certified_week = NEVER if unmeasured else 0
+    certified = not crew.piece or is_measured_monthly(
+        p.wages_measured_at_acceptance, monthly, p.monthly_pay_measured_monthly
+    )
+    crew.certified_week = 0 if certified else NEVER
     crew.at_once_week = NEVER
     crew.low_day = 0
     crew.high_day = 0
@@ -182,6 +193,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.case = -1
     crew.last_case = 0
     crew.left = False
+    crew.direct = False
     crew.slow = False
     crew.settled_fen[:] = 0
     return crew_row
@@ -198,29 +210,19 @@ def _take_members(w, p, seed, week, crew_row, pool, idle):
     """The next idle persons join a crew; returns how many are left."""
     crew = w.crews[crew_row]
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
+    project_row = w.contracts.project[crew.contract]
     day_wages = np.int64(0)
     for i in range(crew.first_claim, crew.first_claim + crew.hands):
         person_row = pop(keys, rows, idle)
         idle -= 1
         person = w.persons[person_row]
         wage = day_wage(person.day_wage_fen, p.economy_index)
-        open_claim(w, i, person_row, crew_row, wage, _evidence(w, p, seed, week, person.uid))
+        bits = evidence_when_hired(w, p, seed, week, person.uid, project_row)
+        open_claim(w, i, person_row, crew_row, wage, bits)
         day_wages += wage
         person.claim = i
     crew.day_wages_fen = day_wages
     return idle
-
-
-@kernel
-def _evidence(w, p, seed, week, uid):
-    return evidence_of(
-        uniform(seed, Stream.HAS_CONTRACT, week, uid),
-        uniform(seed, Stream.ON_ROSTER, week, uid),
-        uniform(seed, Stream.HAS_ATTENDANCE, week, uid),
-        p.evidence_contract_share,
-        p.evidence_roster_share,
-        p.evidence_attendance_share,
-    )
 
 
 @rule

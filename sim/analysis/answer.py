@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sim.analysis.costs import resources
 from sim.declared.directions import better_sign
 from sim.results.compare import Comparison
 from sim.results.paired import Paired
@@ -57,9 +58,11 @@ class Answer:
 
 
 def shown(comparison: Comparison) -> list[str]:
-    """Outcomes of the table: those declared, and every one that counts a cost."""
+    """Outcomes of the table: those declared, and every one that counts a cost which somebody bears."""
     declared = comparison.declared.by_name
-    return [name for name in SHOWN if name in declared] + [name for name in declared if name.startswith("cost_")]
+    arms = (comparison.baseline, *comparison.arms)
+    borne = [name for name in resources(comparison.declared) if any(comparison.values(arm, name).any() for arm in arms)]
+    return [name for name in SHOWN if name in declared] + borne
 
 
 def answer(comparison: Comparison) -> Answer | None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import ACTIVE, CONTRACT_ROOM, NEVER, give_row, take_row
+from sim.chain.tables import ACTIVE, CONTRACT_ROOM, IN_BUSINESS, NEVER, give_row, take_row
 from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
@@ -73,22 +73,30 @@ def deepest_gap(w, p, firm_row, week, next_festival):
 
 
 @kernel
-def own_funds(w, firm_row):
-    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into its contracts."""
+def own_funds(w, p, firm_row):
+    """A firm's own money in fen: cash less drawn credit that is not tied, and what it has put into contracts and deposits.
+
+    Who mixes the money of his projects takes what is tied for his own: one project's receipts are the capital of the next.
+    """
     firm = w.firms[firm_row]
+    mixed = p.firms_commingling >= 0.5
     funds = w.accounts.balance_fen[firm.account] - firm.interest_due_fen
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += max(np.int64(0), contract.spent_fen - contract.received_fen) - tied_cash(w, c)
+        funds += (
+            max(np.int64(0), contract.spent_fen + account_money(w, c) - contract.received_fen) + w.deposits.cash_fen[c]
+        )
+        if not mixed:
+            funds -= tied_cash(w, c)
         c = contract.next_of_firm
     return funds
 
 
 @rule
-def credit_line(capital_fen, own_funds_fen):
-    """What a bank lends: own funds and credit make kappa times the gap; losses are not lent for, in fen."""
-    return min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen))
+def credit_line(capital_fen, own_funds_fen, drawn_fen):
+    """What a bank lends: own funds and credit make kappa times the gap; what is drawn it does not call at once, in fen."""
+    return max(drawn_fen, min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen)))
 
 
 @kernel
@@ -99,9 +107,11 @@ def working_capital(w, firm_row):
 
 
 @kernel
-def set_credit(w, firm_row):
-    """The credit line follows the working capital and the firm's own funds, even below what is drawn (`drawable`)."""
-    w.firms.credit_fen[firm_row] = credit_line(working_capital(w, firm_row), own_funds(w, firm_row))
+def set_credit(w, p, firm_row):
+    """The credit line follows the working capital and the firm's own funds."""
+    firm = w.firms[firm_row]
+    drawn = max(np.int64(0), -w.accounts.balance_fen[firm.account])
+    firm.credit_fen = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row), drawn)
 
 
 @kernel
@@ -113,10 +123,10 @@ def take_on(w, p, firm_row, week):
     firm = w.firms[firm_row]
     firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
     if week < firm.young_until:
-        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, firm_row)
+        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, p, firm_row)
         if equity > 0:
             transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
-    set_credit(w, firm_row)
+    set_credit(w, p, firm_row)
 
 
 @kernel
@@ -188,9 +198,24 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.prepaid_fen = 0
     contract.recourse_fen = 0
     contract.late_fen_weeks = 0
+    contract.late_fen = 0
+    contract.labour_months = 0
+    contract.ahead_fen = 0
+    contract.account_in_fen = 0
+    contract.account_due_fen = 0
+    contract.account_share = 0.0
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
+    w.deposits.state[c] = 0
+    return c
+
+
+@kernel
+def general_above(w, c):
+    """The general contract at the top of a contract's chain."""
+    while w.contracts.parent[c] >= 0:
+        c = w.contracts.parent[c]
     return c
 
 
@@ -280,10 +305,30 @@ def cost_here(w, c):
 def tied_cash(w, c):
     """Receipts of a contract that are kept for it where projects are not mixed, in fen.
 
-    While work goes on that is all that was not spent on it; later only what it still has to pay.
+    While work goes on that is all that was not spent on it; later only what it still has to pay. What lies in the
+    wage account is no cash.
     """
     contract = w.contracts[c]
     needed = contract.received_fen
     if contract.state != ACTIVE:
         needed = min(needed, cost_here(w, c))
-    return max(np.int64(0), needed - contract.spent_fen)
+    return max(np.int64(0), needed - contract.spent_fen - account_money(w, c))
+
+
+@kernel
+def account_money(w, c):
+    """What the wage account of a project holds, at the general contract of the firm in business; elsewhere 0, in fen."""
+    contract = w.contracts[c]
+    if contract.tier != 1 or w.firms.state[contract.firm] != IN_BUSINESS:
+        return np.int64(0)
+    return w.accounts.balance_fen[w.projects.wage_account[contract.project]]
+
+
+@kernel
+def labour_cost(w, c, value_fen, index):
+    """Labour in a value of work done, by the contract: price of subcontracted labour and own crews' wages, in fen."""
+    contract = w.contracts[c]
+    planned = contract.passed_fen + np.int64(contract.own_work * index)
+    if contract.price_fen <= 0:
+        return np.int64(0)
+    return mul_div(planned, value_fen, contract.price_fen)

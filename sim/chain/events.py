@@ -26,7 +26,9 @@ from sim.core.compiled import kernel
     ORDER_MISSED,
     CASE_CLOSED,
     BOSS_QUIT,
-) = range(19)
+    DEPOSIT_DRAWN,
+    DEPOSIT_SHORT,
+) = range(21)
 EVENT_KINDS = (
     "project_started",
     "project_completed",
@@ -47,6 +49,8 @@ EVENT_KINDS = (
     "order_missed",
     "case_closed",
     "boss_quit",
+    "deposit_drawn",
+    "deposit_short",
 )
 # One row per event; a uid of 0 means that nobody of that kind is concerned.
 EVENTS = np.dtype(
@@ -56,6 +60,8 @@ EVENTS = np.dtype(
         ("project", "i8"),  # uid
         ("contract", "i8"),  # uid
         ("firm", "i8"),  # uid
+        ("project_target", "i4"),  # N of "project:N", by which a shock addresses the project; 0 unknown
+        ("firm_target", "i4"),  # N of "firm:N", likewise while the firm is in business
         ("workers", "i8"),
         ("fen", "i8"),
     ],
@@ -75,5 +81,7 @@ def note(w, kind, project_row, contract_row, firm_row, workers, fen):
     event.project = w.projects.uid[project_row] if project_row >= 0 else 0
     event.contract = w.contracts.uid[contract_row] if contract_row >= 0 else 0
     event.firm = w.firms.uid[firm_row] if firm_row >= 0 else 0
+    event.project_target = w.projects.slot[project_row] + 1 if project_row >= 0 else 0
+    event.firm_target = w.firms.seat[firm_row] + 1 if firm_row >= 0 else 0
     event.workers = workers
     event.fen = fen

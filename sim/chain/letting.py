@@ -29,6 +29,13 @@ def choose_firm(w, kind, seed, uid, payer_row):
     return w.seats.firm[seat]
 
 
+@kernel
+def boss_at(w, place):
+    """The boss who has this place in the market, from 0 near the contractors to 1 deep in the chains: he keeps it."""
+    start, count = w.kinds.seat_start[BOSS_FIRM], w.kinds.seat_count[BOSS_FIRM]
+    return w.seats.firm[choose_row(place, start, count)]
+
+
 @rule
 def leaf_tier(planned_wages_fen, labour_price_fen, fee_share, drawn_tier, price_floor):
     """Tier that employs the crews: re-letting goes on while the price stays above a boss's floor."""
@@ -96,6 +103,7 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
     """
     above = w.contracts[above_row]
     project_row = above.project
+    place = uniform(seed, Stream.CHAIN_DEPTH, 0, key)
     fee = quantile(p.chains_fee_share, uniform(seed, Stream.CHAIN_FEE, 0, key))
     wages = np.int64(planned_work * p.economy_index)
     layers = leaf_tier(wages, price_fen, fee, tier_wanted, p.chains_price_floor) - 1
@@ -107,7 +115,10 @@ def let_labour(w, p, seed, week, above_row, planned_work, price_fen, workers, ti
         if layer == layers:
             boss = uniform(seed, Stream.FIRM_KIND, 0, own_key) < p.chains_boss_share
             kind = BOSS_FIRM if boss else LICENSED_FIRM
-        firm_row = choose_firm(w, kind, seed, own_key, w.contracts.firm[parent_row])
+        if kind == BOSS_FIRM:
+            firm_row = boss_at(w, place)
+        else:
+            firm_row = choose_firm(w, kind, seed, own_key, w.contracts.firm[parent_row])
         c = let_contract(w, project_row, parent_row, firm_row, w.contracts.tier[parent_row] + 1)
         contract = w.contracts[c]
         contract.weeks = weeks

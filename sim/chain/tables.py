@@ -7,6 +7,9 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.declared.kinds import OWNER_KINDS as OWNER_KINDS
+from sim.declared.kinds import SECTORS as SECTORS
+from sim.declared.measures import MEASURES
 from sim.ledger.claims import MONTHS
 
 FREE, ACTIVE, COMPLETE, ENDED = 0, 1, 2, 3  # state of a contract or project (ENDED: cut off by a flight)
@@ -14,8 +17,6 @@ WORKING, PACKAGE_DONE = 1, 2  # state of a crew
 ONE_YUAN = 100  # in fen: who has less cannot pay anything with it
 NEVER = 1 << 30  # a week that does not come
 GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
-OWNER_KINDS = ("government", "state_owned", "private", "partnership")
-SECTORS = ("building", "municipal", "transport", "water", "energy")
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
@@ -55,6 +56,17 @@ PROJECTS = np.dtype(
         ("withheld", "?"),  # the owner withholds: the next milestone is not reached
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts
+        ("wage_account", "i4"),  # accounts of its own, kept by the row
+        ("account_open", "?"),  # labour cost is split off into the wage account
+        ("pays_past", "?"),  # the general contractor pays registered workers directly
+        ("deposit_account", "i4"),
+        ("on_paper", "i8"),  # measures that cover it: bits by their numbers, names in views
+        ("in_use", "i8"),  # those of them that are really used
+        ("ever_on_paper", "i8"),  # in a week that is recorded
+        ("ever_in_use", "i8"),
+        ("equipped", "i8"),  # what measures need once per project is there
+        ("ordered_week", "i4"),  # the authority last ordered somebody here to pay; long ago if never
+        ("covered_week", "i4", (MEASURES,)),  # since when each measure covers it
         ("next_free", "i4"),
     ],
     align=True,
@@ -119,7 +131,14 @@ CONTRACTS = np.dtype(
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         ("late_fen_weeks", "i8"),  # money received times the weeks it came late
-        ("recorded", "i8", (3,)),  # billed_fen, received_fen, late_fen_weeks when last recorded
+        ("late_fen", "i8"),  # money received after its due date
+        # a general contract with a wage account
+        ("labour_months", "i4"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
+        ("ahead_fen", "i8"),  # labour cost billed before the milestone
+        ("account_in_fen", "i8"),  # labour cost that went into the account
+        ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
+        ("account_share", "f8"),  # share of each payment that goes into the account
+        ("recorded", "i8", (4,)),  # billed_fen, received_fen, late_fen_weeks, late_fen when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],
@@ -137,6 +156,8 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
+        ("value_fen", "i8"),  # value of all work billed up to this bill
+        ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
         ("certified_week", "i4"),
         ("due_week", "i4"),
         ("disputed_until", "i4"),
@@ -180,6 +201,7 @@ CREWS = np.dtype(
         ("left", "?"),  # somebody has left
         ("case", "i4"),  # its open case, -1 none
         ("last_case", "i4"),  # how its last case ended
+        ("direct", "?"),  # its registered members are paid by the general contractor
         ("slow", "?"),  # it works fewer days because it is owed much
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],

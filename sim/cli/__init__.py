@@ -14,7 +14,10 @@ from sim.errors import InputError, nearest, shown
 COMMANDS = {
     "run": ("sim.cli.run:run", "Run a scenario and write its results."),
     "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
-    "explain": ("sim.cli.explain:explain", "Explain a parameter or a cause."),
+    "explain": (
+        "sim.cli.explain:explain",
+        "Explain a parameter, cause, measure, place or outcome; without a name, list them all.",
+    ),
 }
 SCENARIO_COMMANDS = {
     "list": ("sim.cli.scenarios:list_scenarios", "List the shipped scenarios."),
@@ -25,6 +28,7 @@ SCENARIO_COMMANDS = {
 
 
 def _version() -> str:
+    """The version of the installed package."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:
@@ -34,6 +38,7 @@ def _version() -> str:
 
 
 def _build() -> App:
+    """The commands; their modules are imported when they are called."""
     app = App(name="arrears", help="Wage arrears in construction payment chains.", version=_version)
     scenarios = App(name="scenarios", help="List, show, check and compare scenarios.")
     scenarios.default(_list)
@@ -71,6 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _status(tokens: list[str]) -> int:
+    """Run a command line, tell what is wrong with it, and give the exit status."""
     try:
         result: Any = _build()(tokens, exit_on_error=False, print_error=False, result_action="return_value")
         sys.stdout.flush()

@@ -5,13 +5,15 @@ import hashlib
 import shlex
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.options import Whole
-from sim.cli.run import LARGEST_SEED, MOST, SELDOM, chosen_scenario, interrupted
+from sim.cli.folders import folder_of, held_before
+from sim.cli.options import Whole, wrong_options
+from sim.cli.run import SELDOM, chosen_scenario, interrupted, tell_notes
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -45,35 +47,31 @@ def compare(
     seed
         Seed of the luck; the scenarios' own if not given.
     set_
-        NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated.
+        NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated. What is set of a measure holds in
+        the scenarios that have it.
     jobs
         Runs at a time.
     out
-        Folder to write; results/NAMES-FINGERPRINT if not given. Finished runs found there are not played again.
+        Folder to write; results/NAMES-FINGERPRINT if not given, with the seed behind it if one is. Finished runs found there are not played again.
     drivers
         Also switch off each cause of the first scenario, alone and all together.
     lang
         Language of the answer, the table and the figures.
     """
-    lines = [
-        f"{name} = {number}: must be a whole number from {least} to {most}."
-        for name, number, least, most in (
-            ("--replicates", replicates, 1, MOST),
-            ("--jobs", jobs, 1, MOST),
-            ("--seed", seed, 0, LARGEST_SEED),
-        )
-        if number is not None and not least <= number <= most
-    ]
+    lines = wrong_options(replicates, jobs, seed, out)
     least = 1 if drivers else 2
     if not least <= len(scenarios) <= MOST_ARMS:
         lines.append(
             f"compare: takes {least} to {MOST_ARMS} scenarios, {len(scenarios)} given; the first is the baseline."
         )
+    gc.set_threshold(SELDOM, 50, 50)
+    try:
+        arms = _chosen(scenarios, set_ or [], seed)
+    except InputError as error:
+        lines.extend(error.lines)
     if lines:
         raise InputError(lines)
-    gc.set_threshold(SELDOM, 50, 50)
-    arms = _chosen(scenarios, set_ or [], seed)
-    folder = Path(out) if out else default_folder(arms)
+    folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
     return _play(arms, replicates, jobs, folder, drivers, lang)
 
 
@@ -81,15 +79,16 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
     """The scenarios, or every line that says why they cannot be compared, once."""
     lines: list[str] = []
     found = []
+    kinds = _kinds(names)
     for name in names:
         try:
-            found.append(chosen_scenario(name, given, None, seed))
+            found.append(chosen_scenario(name, given, None, seed, among=kinds))
         except InputError as error:
             lines.extend(line for line in error.lines if line not in lines)
     if lines:
         raise InputError(lines)
-    first = found[0]
     for other in found[1:]:
+        first = found[0]
         for key in ("start", "weeks"):
             mine, theirs = getattr(first, key), getattr(other, key)
             if mine != theirs:
@@ -102,17 +101,32 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
     return found
 
 
-def default_folder(arms: "list[Scenario]") -> Path:
-    """Names of the arms, and eight characters that depend on all they contain."""
-    text = " ".join(arm.fingerprint() for arm in arms)
+def _kinds(names: tuple[str, ...]) -> set[str]:
+    """Kinds of the measures that the scenarios have; of those that can be read."""
+    from sim.scenario import load_scenario
+
+    kinds: set[str] = set()
+    for name in names:
+        with suppress(InputError):
+            kinds |= {policy.kind for policy in load_scenario(name).policies}
+    return kinds
+
+
+def _short(arms: "list[Scenario]") -> str:
+    """Names of the arms, if that is not too long."""
     name = "-vs-".join(arm.name for arm in arms)
-    short = name if len(name) <= LONGEST_NAME else f"{arms[0].name}-vs-{len(arms) - 1}-others"
-    return Path("results") / f"{short}-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    return name if len(name) <= LONGEST_NAME else f"{arms[0].name}-vs-{len(arms) - 1}-others"
+
+
+def _fingerprint(arms: "list[Scenario]") -> str:
+    """Depends on all that the arms contain."""
+    return hashlib.sha256(" ".join(arm.fingerprint() for arm in arms).encode()).hexdigest()
 
 
 def _play(
     arms: "list[Scenario]", replicates: int, jobs: int, folder: Path, drivers: bool, lang: Literal["en", "zh"]
 ) -> int:
+    """Play the arms, write the folder, print the answer; gives the exit status."""
     from sim.analysis.drivers import without_causes
     from sim.cli.progress import told
     from sim.results import run_many
@@ -123,11 +137,13 @@ def _play(
     effects: list[Effect] = []
 
     def more(results: "Results", others: "Results", into: Path) -> list[str]:
+        """Write what a comparison adds to the folder; gives warnings."""
         if drivers:
             effects.extend(_effects(results, others, arms[0], without))
         return list(dict.fromkeys(_files(results, effects, into, lang)))
 
     command = shlex.join(["arrears", *sys.argv[1:]])
+    before = held_before(folder)
     try:
         with told() as tell:
             results = run_many(
@@ -138,12 +154,16 @@ def _play(
         return interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
-    return _tell(results, effects, folder, lang)
+    status = _tell(results, effects, lang)
+    tell_notes(results, before, folder)
+    print(f"Written: {folder}")
+    return status
 
 
 def _effects(
     results: "Results", others: "Results", first: "Scenario", without: "Mapping[str, Scenario]"
 ) -> "Iterator[Effect]":
+    """What each cause does to the first scenario."""
     from sim.analysis.drivers import effects
 
     named = {e["fingerprint"]: e["name"] for e in (*results.manifest["scenarios"], *others.manifest["scenarios"])}
@@ -156,7 +176,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     """Write what a comparison adds to a folder of results; gives warnings."""
     from sim.analysis import tables
     from sim.analysis.costs import resources
-    from sim.analysis.flows import flow_cells
+    from sim.analysis.flows import flow_cells, transfer_cells
     from sim.analysis.places import place_cells
     from sim.figures.compare import draw_comparison
     from sim.figures.drivers import draw_drivers
@@ -175,6 +195,10 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     tables.write_cells(into / "compare_places.csv", places, comparison, ("clock", "group", "place"), "yuan_weeks")
     flows, columns = flow_cells(results), ("year", "payer", "payee", "purpose")
     tables.write_cells(into / "compare_flows.csv", flows, comparison, columns, "fen")
+    transfers = transfer_cells(results)
+    if transfers.names:
+        described |= tables.TRANSFERS
+        tables.write_cells(into / "compare_transfers.csv", transfers, comparison, ("party", "purpose"), "received_fen")
     if resources(results.declared):
         described |= tables.COSTS
         tables.write_costs(into / "compare_costs.csv", comparison, results.manifest["scenarios"][0]["weeks"])
@@ -182,13 +206,15 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
 
 
 def _comparison(results: "Results") -> "Comparison":
+    """All arms against the first; none if there is one scenario."""
     from sim.results.compare import Comparison
 
     names = results.scenarios
     return Comparison(names[0], tuple(names[1:]), results.numbers, results.declared)
 
 
-def _tell(results: "Results", effects: "list[Effect]", folder: Path, lang: Literal["en", "zh"]) -> int:
+def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]) -> int:
+    """Print the answer, the tables and what failed; gives the exit status."""
     from sim.analysis.answer import answer
     from sim.analysis.costs import cost
     from sim.report.answer import sentences
@@ -203,10 +229,7 @@ def _tell(results: "Results", effects: "list[Effect]", folder: Path, lang: Liter
             print(compare_table(comparison, lang))
     if effects:
         print(drivers_table(effects, comparison, lang))
-    for warning in results.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
     for failure in results.failures:
         error = " ".join(failure["error"].split())
         print(f"{failure['scenario']}, replicate {failure['replicate']} failed: {error}", file=sys.stderr)
-    print(f"Written: {folder}")
     return 1 if results.failures else 0

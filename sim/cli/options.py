@@ -5,6 +5,9 @@ from typing import Annotated
 
 from cyclopts import Parameter, Token
 
+MOST = 100_000
+LARGEST_SEED = 2**63 - 1
+
 
 def _whole(_: type, tokens: Sequence[Token]) -> int:
     """A whole number as written; the library's own conversion rounds 1.5 to 2 without a word."""
@@ -16,3 +19,19 @@ def _whole(_: type, tokens: Sequence[Token]) -> int:
 
 
 Whole = Annotated[int, Parameter(converter=_whole)]
+
+
+def wrong_options(replicates: int, jobs: int, seed: int | None, out: str | None) -> list[str]:
+    """An error line for each option outside its limits."""
+    lines = [
+        f"{name} = {number}: must be a whole number from {least} to {most}."
+        for name, number, least, most in (
+            ("--replicates", replicates, 1, MOST),
+            ("--jobs", jobs, 1, MOST),
+            ("--seed", seed, 0, LARGEST_SEED),
+        )
+        if number is not None and not least <= number <= most
+    ]
+    if out is not None and not out.strip():
+        lines.append('--out = "": must be the name of a folder.')
+    return lines

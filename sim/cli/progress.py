@@ -23,6 +23,7 @@ def told() -> "Iterator[Callable[[Progress], None]]":
     began = time.monotonic()
 
     def tell(state: "Progress") -> None:
+        """Hand news on, but none of a run that is over at once."""
         if time.monotonic() - began > QUIET_SECONDS:
             teller.tell(state)
 
@@ -49,10 +50,14 @@ def headline(state: "Progress") -> str:
 
 
 class _Lines:
+    """Plain lines, one every ten seconds."""
+
     def __init__(self) -> None:
+        """Nothing is told before ten seconds are over."""
         self.last = time.monotonic()
 
     def tell(self, state: "Progress") -> None:
+        """Print a line if the last is old enough."""
         if time.monotonic() - self.last < LINE_SECONDS:
             return
         self.last = time.monotonic()
@@ -65,11 +70,15 @@ class _Lines:
 
 
 class _Bar:
+    """A bar on a terminal, gone when all is done."""
+
     def __init__(self) -> None:
+        """The bar appears with the first news."""
         self.bar: Any = None
         self.task: Any = None
 
     def _open(self, total: int) -> None:
+        """Draw the bar."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -86,11 +95,13 @@ class _Bar:
         self.bar.start()
 
     def tell(self, state: "Progress") -> None:
+        """Move the bar on."""
         if self.bar is None:
             self._open(state.total)
         done = state.done + state.failed
         self.bar.update(self.task, completed=done, failed=state.failed, headline=headline(state))
 
     def close(self) -> None:
+        """Take the bar away."""
         if self.bar is not None:
             self.bar.stop()

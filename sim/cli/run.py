@@ -6,21 +6,22 @@ import shlex
 import sys
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.options import Whole
+from sim.cli.folders import folder_of, held_before, replaced
+from sim.cli.options import Whole, wrong_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sim.results import Results
     from sim.scenario import Scenario
 
-MOST = 100_000
 SELDOM = 200_000  # objects between two collections: imports make many that stay, and looking for others takes 0.2 s
 INTERRUPTED = 130  # exit status
-LARGEST_SEED = 2**63 - 1
 # Measured on one core of a small machine; for what --dry-run says.
 START_SECONDS, RUN_SECONDS, WORKER_WEEK_SECONDS = 3.0, 0.05, 1e-7
 PROGRAM_BYTES = 350_000_000
@@ -55,28 +56,23 @@ def run(
     jobs
         Runs at a time.
     out
-        Folder to write; results/NAME-FINGERPRINT if not given. Finished runs found there are not played again.
+        Folder to write; results/NAME-FINGERPRINT if not given, with the seed behind it if one is. Finished runs found there are not played again.
     dry_run
         Say how large it is and how long it takes; compute and write nothing.
     lang
         Language of the table and the figures.
     """
-    lines = [
-        f"{name} = {number}: must be a whole number from {least} to {most}."
-        for name, number, least, most in (
-            ("--replicates", replicates, 1, MOST),
-            ("--jobs", jobs, 1, MOST),
-            ("--seed", seed, 0, LARGEST_SEED),
-        )
-        if number is not None and not least <= number <= most
-    ]
-    if lines:
-        raise InputError(lines)
     gc.set_threshold(SELDOM, 50, 50)
     from sim.running.store import claim
 
-    chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
-    folder = Path(out) if out else Path("results") / f"{chosen.name}-{chosen.fingerprint()[:8]}"
+    lines = wrong_options(replicates, jobs, seed, out)
+    try:
+        chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
+    except InputError as error:
+        lines.extend(error.lines)
+    if lines:
+        raise InputError(lines)
+    folder = folder_of(out, chosen.name, chosen.fingerprint(), chosen.seed)
     claim(folder, [chosen.fingerprint()])
     if dry_run:
         print(forecast(chosen, replicates, jobs, folder))
@@ -84,39 +80,76 @@ def run(
     return _play(chosen, replicates, jobs, folder, lang)
 
 
-def chosen_scenario(name: str, given: list[str], weeks: int | None, seed: int | None) -> "Scenario":
-    """A scenario with what options set in it."""
-    from sim.scenario import load_scenario
+def chosen_scenario(
+    name: str, given: list[str], weeks: int | None, seed: int | None, *, among: "Collection[str]" = ()
+) -> "Scenario":
+    """A scenario with what options set in it.
 
-    chosen = load_scenario(name)
-    settings = dict(_setting(text) for text in given)
-    if settings:
-        chosen = chosen.with_settings(settings)
-    if weeks is not None:
-        try:
-            chosen = chosen.with_settings({"weeks": str(weeks)})
-        except InputError as error:
-            raise InputError(line.replace("--set: weeks", "--weeks", 1) for line in error.lines) from None
+    Parameters
+    ----------
+    name, given, weeks, seed
+        As the command line has them.
+    among : collection of str
+        Kinds of measures that other scenarios of the command have: what is set in one of them is none of this one's
+        business if it has no such measure.
+
+    Raises
+    ------
+    InputError
+        With every error of the options, or of the scenario.
+    """
+    from sim.scenario import load_scenario
+    from sim.scenario.overrides import kind_of
+
+    settings, lines = _settings(given, weeks)
+    try:
+        chosen = load_scenario(name)
+        held = [policy.kind for policy in chosen.policies]
+        settings = {path: v for path, v in settings.items() if kind_of(path) not in among or kind_of(path) in held}
+        if settings:
+            chosen = chosen.with_settings(settings)
+    except InputError as error:
+        weekly = "--set: weeks" if weeks is None else "--weeks"
+        lines.extend(line.replace("--set: weeks", weekly, 1) for line in error.lines)
+    if lines:
+        raise InputError(lines)
     return chosen if seed is None else chosen.with_seed(seed)
 
 
-def _setting(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise InputError(f"--set = {text}: must be NAME=VALUE, a card's name or a scenario key.")
-    return name.strip(), value.strip()
+def _settings(given: list[str], weeks: int | None) -> tuple[dict[str, str], list[str]]:
+    """What `--set` and `--weeks` set, by path, and an error line for what is no setting or is set twice."""
+    from sim.scenario.overrides import path_of
+
+    settings: dict[str, str] = {}
+    lines = []
+    if weeks is not None:
+        settings["weeks"] = str(weeks)
+    for text in given:
+        name, equals, value = text.partition("=")
+        path = path_of(name)
+        if not equals or not path:
+            lines.append(f"--set = {text}: must be NAME=VALUE, a card's name or a scenario key.")
+        elif path in settings:
+            other = "--weeks" if path == "weeks" and weeks is not None else f"--set {path}={settings[path]}"
+            lines.append(f"--set = {text}: {path} is given twice, {other} sets it too.")
+        else:
+            settings[path] = value.strip()
+    return settings, lines
 
 
 def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Literal["en", "zh"]) -> int:
+    """Play the runs, write the folder, print the table; gives the exit status."""
     from sim.cli.progress import told
     from sim.results import run_many
 
     def more(results: "Results", _: "Results", into: Path) -> list[str]:
+        """Draw the figures; gives warnings."""
         from sim.figures.run import draw_run
 
         return draw_run(results, into / "figures", lang)
 
     command = shlex.join(["arrears", *sys.argv[1:]])
+    before = held_before(folder)
     try:
         with told() as tell:
             results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, more=more)
@@ -124,21 +157,29 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
         return interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
-    return _tell(results, folder, lang)
+    return _tell(results, before, folder, lang)
 
 
-def _tell(results: "Results", folder: Path, lang: Literal["en", "zh"]) -> int:
+def _tell(results: "Results", before: dict[str, Any], folder: Path, lang: Literal["en", "zh"]) -> int:
+    """Print the table, what a reader should know and what failed; gives the exit status."""
     from sim.cli.table import run_table
 
     for entry in results.manifest["scenarios"]:
         if entry["replicates"]:
             print(run_table(results, entry["name"], lang))
-    for warning in results.warnings:
-        print(f"warning: {warning}", file=sys.stderr)
+    tell_notes(results, before, folder)
     for failure in results.failures:
         print(f"replicate {failure['replicate']} failed: {' '.join(failure['error'].split())}", file=sys.stderr)
     print(f"Written: {folder}")
     return 1 if results.failures else 0
+
+
+def tell_notes(results: "Results", before: dict[str, Any], folder: Path) -> None:
+    """Print what a reader should know, and what the folder's tables no longer hold."""
+    for warning in results.warnings:
+        print(f"warning: {warning}", file=sys.stderr)
+    for line in replaced(folder, before, results.manifest):
+        print(f"note: {line}", file=sys.stderr)
 
 
 def interrupted(folder: Path) -> int:

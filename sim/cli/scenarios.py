@@ -71,6 +71,7 @@ def diff_scenarios(first: str, second: str, /) -> None:
 
 
 def _cards(resolved: dict[str, Any]) -> dict[str, Any]:
+    """The values of all cards among what decides a run."""
     from sim.parameters.cards import load_cards
 
     return {name: resolved[name] for name in load_cards()}

@@ -1,12 +1,12 @@
 """The short table of a run."""
 
 from sim.figures.words import Language, outcome_label, place_label
-from sim.report.amounts import left, right, unit_of, width
+from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
 
 ROWS = ("workers_on_site", "wages_earned", "unpaid_over_30_days", "overdue", "survey_share", "survey_debt_months")
-STUCK = "overdue"  # the clock whose places are named
-TOP = 3
+CLOCKS = ("unpaid_over_30_days", "overdue")  # whose places are named
+TOP = 3  # places of each
 WORDS = {
     "head": ("{first} to {last}, {weeks} weeks, {runs}", "{first}至{last}，{weeks}周，{runs}"),
     "one": ("one replicate", "单次模拟"),
@@ -15,8 +15,10 @@ WORDS = {
     "stock": (", mean over weeks", "（各周平均）"),
     "flow": (", in all", "（合计）"),
     "rate": (", all surveys", "（历次调查）"),
-    "stuck": ("Overdue wages are stuck at", "逾期工资主要卡在"),
-    "nothing": ("nothing is overdue", "无逾期工资"),
+    "stuck": ("Stuck at (share of yuan-weeks)", "卡在哪里（元·周占比）"),
+    "short": ("unpaid over 30 days", "超过30天未付"),
+    "due": ("overdue by agreement", "逾期"),
+    "nothing": ("Nothing is unpaid, so nothing is stuck", "无欠薪"),
     "none": ("no value", "无数值"),
 }
 
@@ -46,19 +48,33 @@ def run_table(results: Results, scenario: str, lang: Language = "en") -> str:
     for label, median, band in rows:
         line = f"  {left(label, widths[0])}  {right(median, widths[1])}  {right(band, widths[2])}"
         lines.append(line.rstrip())
-    stuck = results.stuck(STUCK, scenario)[:TOP]
-    lines.append(f"  {_word('stuck', lang)}" + ("" if stuck else f": {_word('nothing', lang)}"))
-    lines += [f"    {share:4.0%}  {place_label(name, lang)}" for name, share in stuck]
+    lines += ["", *_stuck(results, scenario, lang)]
     return "\n".join([*lines, ""])
 
 
+def _stuck(results: Results, scenario: str, lang: Language) -> list[str]:
+    """The places that hold most of the headline, and most of what is overdue, with their share of both."""
+    shares = [dict(results.stuck(clock, scenario)) for clock in CLOCKS]
+    places = list(dict.fromkeys(place for share in shares for place in list(share)[:TOP]))
+    if not places:
+        return [f"  {_word('nothing', lang)}"]
+    rows: list[tuple[str, ...]] = [(f"  {_word('stuck', lang)}", _word("short", lang), _word("due", lang))]
+    rows += [
+        (f"    {place_label(place, lang)}", *(f"{share[place]:.0%}" if place in share else "-" for share in shares))
+        for place in places
+    ]
+    return aligned(rows)
+
+
 def _word(name: str, lang: Language) -> str:
+    """A caption."""
     return WORDS[name][lang == "zh"]
 
 
 def _row(
     results: Results, name: str, band: tuple[float, float, float], runs: int, lang: Language
 ) -> tuple[str, str, str]:
+    """One outcome: label, median with its unit, and 10-90 %."""
     outcome = results.declared.by_name[name]
     label = outcome_label(results.declared, name, lang) + _word(outcome.kind, lang)
     median, low, high = band
@@ -67,6 +83,7 @@ def _row(
     scale, unit, digits = unit_of(outcome.unit, median, lang)
 
     def written(number: float) -> str:
+        """In the unit of the row."""
         return f"{number / scale:,.{digits}f}"
 
     glue = "" if unit == "%" else " "

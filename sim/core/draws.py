@@ -60,6 +60,10 @@ class Stream(IntEnum):
     DISMISSED = 48
     ORDER_KEPT = 49
     COORDINATED = 50
+    COVERED = 51
+    COMPLIES = 52
+    FIRM_OPENING = 53
+    GUARANTEED = 60
 
 
 _MASK = (1 << 64) - 1

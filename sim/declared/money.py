@@ -38,6 +38,30 @@ PURPOSES: dict[str, Meaning] = {
         "Estate costs", "破产费用", "What the administration of a failed firm's estate takes first."
     ),
     "loan_repayment": Meaning("Loan repayment", "贷款受偿", "What lenders receive of their claim on an estate."),
+    "labour_cost": Meaning(
+        "Labour cost", "人工费用", "The part of an owner's payment that goes into the wage account."
+    ),
+    "account_float": Meaning(
+        "Opening float", "专户启动资金", "What the contractor pays into the wage account before the start."
+    ),
+    "account_closed": Meaning(
+        "Account closed", "专户销户结余", "What the wage account still holds after completion, back to the contractor."
+    ),
+    "deposit_locked": Meaning(
+        "Deposit locked", "缴存工资保证金", "What a general contractor pays into the wage deposit of a project."
+    ),
+    "deposit_returned": Meaning(
+        "Deposit returned",
+        "返还工资保证金",
+        "What is left of a wage deposit, back to the contractor or into its estate.",
+    ),
+    "guarantee_fee": Meaning("Guarantee fee", "保函费", "Yearly fee of a bank guarantee in place of a wage deposit."),
+    "guarantee_called": Meaning(
+        "Guarantee called", "保函兑付", "What a bank pays into the deposit account when its guarantee is called."
+    ),
+    "guarantee_repaid": Meaning(
+        "Guarantee repaid", "保函追偿", "What the bank takes back from the contractor, as drawn credit."
+    ),
 }
 """Purposes of money by name; a test names those that have no words."""
 
@@ -58,5 +82,11 @@ HOLDERS: dict[str, Meaning] = {
     "general_contractor": Meaning("General contractor", "总承包单位", "The one cash pool of a general contractor."),
     "subcontractor": Meaning("Subcontractor", "分包单位", "Cash pool of a licensed subcontractor or a shell."),
     "labour_boss": Meaning("Labour boss", "包工头", "Cash of a labour boss, a person."),
+    "wage_account": Meaning(
+        "Wage account", "农民工工资专用账户", "Ring-fenced money of one project: pays labour of that project only."
+    ),
+    "wage_deposit": Meaning(
+        "Wage deposit", "工资保证金账户", "Locked money of one project: drawn only when an order is not met."
+    ),
 }
 """Kinds of account holder by name. Outside accounts start at zero and may go negative; all accounts sum to zero."""

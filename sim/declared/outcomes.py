@@ -22,6 +22,7 @@ OUTCOME_DOCS: dict[str, str] = {
     "owner's link. What a dispute takes off a bill counts against it.",
     "bills_paid": "What was paid this week at a link of the chain, advances included, by the tier of the payee.",
     "bills_paid_late": "Bills paid this week times the weeks since their due date: divided by what was paid, the mean delay.",
+    "bills_paid_after_due": "The part of bills paid this week that came after its due date.",
     "bills_overdue": "Bills past their due date and unpaid, by the tier of the payee; bills that wait because their payer "
     "was not paid count as well, disputed ones do not.",
     "withheld": "Work done that cannot be billed because the next milestone of its project is not reached.",
@@ -44,6 +45,13 @@ OUTCOME_DOCS: dict[str, str] = {
     "recorded": "What open orders are for: the part of the debt that could be proved, as the register has it.",
     "officer_hours": "Hours officers worked on complaints and cases this week.",
     "complaint_cost": "Working days lost by the crews that complained this week, at their wages; a memo item.",
+    "cost_owners": "Real resources that owners use up for measures; transfers such as deposits and fines do not count.",
+    "cost_contractors": "Real resources that contractors and other employers use up for measures: administration, gates, "
+    "interest on locked cash, fees. Transfers do not count.",
+    "cost_workers": "Real resources that workers use up: the days lost by complaining, and their part in measures.",
+    "cost_authority": "Real resources that the authority uses up: its officers' hours on cases at the card's cost, and its "
+    "part in measures.",
+    "cost_banks": "Real resources that banks use up for measures.",
     "closing_time": "Mean weeks from complaint to closing, of the cases closed as paid.",
     "firms_cash": "Cash of the firms whose balance is positive.",
     "firms_drawn": "Credit that firms have drawn: the sum of negative balances.",
@@ -53,6 +61,8 @@ OUTCOME_DOCS: dict[str, str] = {
     "unpaid_weeks": "Unpaid wages, due or not, over the wages of a week.",
     "debt_per_claim": "Overdue wages per claim that is overdue.",
     "days_to_pay": "Mean days from the due date of a bill to its payment, weighted by money, by the tier of the payee.",
+    "days_late": "Mean days from the due date to the payment of what was paid late, weighted by money, by the tier of the "
+    "payee: what surveys of payment delays ask.",
     "project_delay": "Mean weeks that projects under construction are behind an even plan.",
     "paid_before_festival": "Share of the persons of the year who are owed nothing at Spring Festival; no value in other "
     "weeks.",

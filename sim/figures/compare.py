@@ -16,12 +16,15 @@ from sim.figures.style import (
     ARM_COLOURS,
     ARM_DASHES,
     ARM_HATCHES,
+    LEFT,
     characters_of,
     drawable,
     language_of,
     look,
     mark_festivals,
+    money_axis,
     positions,
+    program,
     save,
     time_axis,
 )
@@ -32,8 +35,9 @@ from sim.results.paired import student
 
 TIME = (HEADLINE, OVERDUE)
 MOST_PLACES = 9
-LEFT = 0.085
+FEW_ARMS = 4  # whose bands can be told apart, and whose bars are thick enough for numbers
 WIDE, SMALL_PRINT, LONGEST = 112, 165, 28  # characters: of a legend, of a footer, of a name in it
+END = 10  # characters kept of the end of a long name
 
 
 def draw_comparison(
@@ -87,9 +91,12 @@ def _over_time(
     runs = min(len(fen) for _, fen in found.values())
     largest = max(float(np.percentile(fen, 90, axis=0).max()) for _, fen in found.values())
     scale, unit = money_unit(largest or 1e8, lang)
+    lines = -(-(len(arms) + 1) // _columns(arms))  # of the legend, with the festival
+    top = 0.9 - 0.028 * lines
+    few = len(arms) <= FEW_ARMS
     figure = Figure(figsize=(9, 6.4))
     FigureCanvasAgg(figure)
-    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, 0.385))
+    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, top - 0.465))
     below = figure.add_axes((LEFT, 0.09, 0.98 - LEFT, 0.275))
     label = outcome_label(results.declared, outcome, lang)
     heading = word("compare_title", lang).format(outcome=label)
@@ -98,27 +105,29 @@ def _over_time(
     for number, arm in enumerate(arms):
         data = found[arm][1] / scale
         colour, dash = ARM_COLOURS[number], ARM_DASHES[number]
-        if runs > 1:
+        if runs > 1 and few:
             low, high = np.percentile(data, [10, 90], axis=0)
             above.fill_between(x, low, high, color=colour, alpha=0.14, linewidth=0)
         above.plot(x, np.median(data, axis=0), color=colour, linewidth=1.7, linestyle=dash, label=drawable_name(arm))
         if number:
             _difference(below, x, comparison, arm, found, number, scale)
     base = drawable_name(comparison.baseline)
-    spread = word("compare_bands" if runs > 1 else "compare_one", lang).format(n=runs)
+    spread = word("compare_one" if runs == 1 else "compare_bands" if few else "compare_lines", lang).format(n=runs)
     said = word("difference_title" if runs > 1 else "difference_one", lang).format(base=base, n=runs)
-    figure.text(LEFT, 0.392, f"{said}; {word('less', lang)}", fontsize=9, va="center")
+    figure.text(LEFT, 0.938, spread, fontsize=8.5, color="#444444", va="center")
+    figure.text(LEFT, 0.392, said, fontsize=9, va="center")
     below.axhline(0, color="black", linewidth=0.9, zorder=1.6)
     for axes in (above, below):
         mark_festivals(axes, dates, lang)
         time_axis(axes, dates)
-        axes.set_ylabel(unit)
-    top = above.get_ylim()[1] if largest else 1.0
-    above.set_ylim(-0.02 * top, top)  # a line of zeros must be seen
+        money_axis(axes.yaxis, unit)
+    figure.align_ylabels((above, below))
+    highest = above.get_ylim()[1] if largest else 1.0
+    above.set_ylim(-0.02 * highest, highest)  # a line of zeros must be seen
     above.legend(
         loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=_columns(arms), frameon=False, fontsize=8.5, handlelength=3
     )
-    figure.text(LEFT, 0.02, _footer(f"{spread}. {_source(results, lang)}"), fontsize=6.5, color="#666666", va="center")
+    figure.text(LEFT, 0.02, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
 
 
@@ -138,9 +147,10 @@ def _difference(
     if not len(pairs):
         return
     mean = pairs.mean(axis=0)
+    faint = 0.25 if len(found) <= FEW_ARMS else 0.12
     if len(pairs) > 1:
         half = student(len(pairs) - 1) * pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
-        axes.fill_between(x, mean - half, mean + half, color=ARM_COLOURS[number], alpha=0.25, linewidth=0)
+        axes.fill_between(x, mean - half, mean + half, color=ARM_COLOURS[number], alpha=faint, linewidth=0)
     axes.plot(x, mean, color=ARM_COLOURS[number], linewidth=1.5, linestyle=ARM_DASHES[number])
 
 
@@ -148,7 +158,7 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
     """Grouped bars: one group per place, one bar per arm; a panel per clock, one order of places in both."""
     weeks = max(1, weeks_recorded(results))
     means = {arm: dict(zip(cells.names, cells.mean(arm) * 100 / weeks, strict=True)) for arm in arms}
-    clocks = (OVERDUE, HEADLINE)
+    clocks = (HEADLINE, OVERDUE)
     sizes = {
         place: max(means[arm].get((clock, ALL, place), 0.0) for arm in arms for clock in clocks)
         for place in results.declared.places
@@ -157,35 +167,47 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
     rest = [p for p in sizes if p not in order and sizes[p] > 0]
     rows = [place_label(p, lang) for p in order] + ([word("others", lang)] if rest else [])
     lines = -(-len(arms) // _columns(arms))
-    figure = Figure(figsize=(9, 1.4 + 0.18 * lines + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
+    figure = Figure(figsize=(9, 1.75 + 0.18 * lines + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
     FigureCanvasAgg(figure)
-    top, bottom = 1 - (0.8 + 0.18 * lines) / figure.get_figheight(), 0.62 / figure.get_figheight()
+    tall = figure.get_figheight()
+    top, bottom = 1 - (1.0 + 0.18 * lines) / tall, 0.75 / tall
     heading = word("compare_places", lang)
-    figure.text(0.02, 1 - 0.2 / figure.get_figheight(), heading, fontsize=11.5, va="center")
+    figure.text(0.02, 1 - 0.2 / tall, heading, fontsize=11.5, va="center")
+    runs = min(len(cells.replicates[arm]) for arm in arms)
+    note = word("compare_places_note", lang).format(n=runs)
+    figure.text(0.02, 1 - 0.44 / tall, note, fontsize=8.5, color="#444444", va="center")
     for side, clock in enumerate(clocks):
         largest = max((means[arm].get((clock, ALL, p), 0.0) for arm in arms for p in sizes), default=0.0)
         scale, unit = money_unit(largest, lang)
-        axes = figure.add_axes((0.27 + 0.375 * side, bottom, 0.32, top - bottom))
+        axes = figure.add_axes((0.27 + 0.375 * side, bottom, 0.315, top - bottom))
         height = 0.8 / len(arms)
         for number, arm in enumerate(arms):
             values = [means[arm].get((clock, ALL, p), 0.0) / scale for p in order]
             values += [sum(means[arm].get((clock, ALL, p), 0.0) for p in rest) / scale] if rest else []
             at = np.arange(len(values)) + (number - (len(arms) - 1) / 2) * height
-            axes.barh(at, values, height * 0.9, color=ARM_COLOURS[number], hatch=ARM_HATCHES[number], edgecolor="white",
-                      linewidth=0.3, label=drawable_name(arm))  # fmt: skip
+            bars = axes.barh(at, values, height * 0.9, color=ARM_COLOURS[number], hatch=ARM_HATCHES[number],
+                             edgecolor="white", linewidth=0.3, label=drawable_name(arm))  # fmt: skip
+            if len(arms) <= FEW_ARMS:
+                digits = 0 if largest / scale >= 100 else 1 if largest / scale >= 10 else 2
+                said = [f"{value:,.{digits}f}" if value else "" for value in values]
+                axes.bar_label(bars, said, padding=2, fontsize=6.5)
+        for row, place in enumerate(order):
+            if not any(means[arm].get((clock, ALL, place), 0.0) for arm in arms):
+                axes.annotate(
+                    word("none", lang), (0, row), (3, 0), textcoords="offset points", fontsize=6.5, va="center"
+                )
         axes.set_yticks(np.arange(len(rows)), rows if side == 0 else [""] * len(rows), fontsize=8.5)
         axes.set_ylim(len(rows) - 0.5 if rows else 1, -0.5)
         axes.set_title(outcome_label(results.declared, clock, lang), fontsize=9, loc="left")
-        axes.set_xlabel(unit)
+        money_axis(axes.xaxis, unit, 6)
+        axes.margins(x=0.12)  # room for numbers behind the bars
         axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
         axes.set_axisbelow(True)
         axes.tick_params(axis="y", length=0)
         if side == 0:
             figure.legend(*axes.get_legend_handles_labels(), loc="upper left", frameon=False, fontsize=8.5, ncols=_columns(arms),
-                          bbox_to_anchor=(0.02, 1 - 0.36 / figure.get_figheight()), borderaxespad=0)  # fmt: skip
-    runs = min(len(cells.replicates[arm]) for arm in arms)
-    note = f"{word('compare_places_note', lang).format(n=runs)}. {_source(results, lang)}"
-    figure.text(0.02, 0.13 / figure.get_figheight(), _footer(note), fontsize=6.5, color="#666666", va="center")
+                          bbox_to_anchor=(0.02, 1 - 0.6 / tall), borderaxespad=0)  # fmt: skip
+    figure.text(0.02, 0.13 / tall, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, "compare_places", heading, provenance(results))
 
 
@@ -195,21 +217,18 @@ def _columns(arms: list[str]) -> int:
     return max(1, min(5, WIDE // (longest + 9)))
 
 
-def _footer(text: str) -> str:
-    return shorten(text, SMALL_PRINT, placeholder="...")
-
-
 def drawable_name(arm: str) -> str:
     """A name of an arm that can stand in a legend; one that begins with an underscore would be hidden."""
     text = drawable(arm)
-    text = text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+    text = text if len(text) <= LONGEST else f"{text[: LONGEST - 3 - END]}...{text[-END:]}"
     return f" {text}" if text.startswith("_") else text
 
 
-def _source(results: Results, lang: Language) -> str:
+def source_line(results: Results, lang: Language) -> str:
+    """Small print: which scenarios, with which luck; no longer than the figure is wide."""
     entries = results.manifest["scenarios"]
     told = ", ".join(drawable(f"{entry['name']} {str(entry['fingerprint'])[:8]}") for entry in entries)
-    return f"{told}; {word('seed', lang)} {entries[0]['seed']}"
+    return shorten(f"{word('seed', lang)} {entries[0]['seed']}; {told}", SMALL_PRINT, placeholder="...")
 
 
 def provenance(results: Results) -> str:
@@ -217,7 +236,6 @@ def provenance(results: Results) -> str:
     manifest = results.manifest
     arms = ", ".join(f"{entry['name']} {entry['fingerprint']}" for entry in manifest["scenarios"])
     return (
-        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; wage-arrears "
-        f"{manifest['versions']['wage-arrears']}, commit {manifest['commit']['id']}, engine {manifest['engine']}; "
-        f"made by: {manifest['command']}"
+        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; "
+        f"{program(manifest)}; made by: {manifest['command']}"
     )

@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.drivers import OUTCOMES, Effect
 from sim.figures import words
-from sim.figures.compare import drawable_name, provenance
-from sim.figures.style import OKABE_ITO, characters_of, language_of, look, save
+from sim.figures.compare import drawable_name, provenance, source_line
+from sim.figures.style import OKABE_ITO, characters_of, language_of, look, money_axis, save
 from sim.figures.words import Language, cause_label, money_unit, outcome_label, word
 from sim.parameters.causes import CAUSES
 from sim.results import Results
@@ -47,7 +47,7 @@ def draw_drivers(
     scale, unit = money_unit(max((abs(e.pair.difference) for e in effects), default=0.0), lang)
     pairs = max((e.pair.pairs for e in effects), default=0)
     with look(families):
-        figure = Figure(figsize=(9, 1.75 + 0.27 * max(3, len(causes))))
+        figure = Figure(figsize=(9, 1.95 + 0.27 * max(3, len(causes))))
         FigureCanvasAgg(figure)
         tall = figure.get_figheight()
         heading = word("drivers_title", lang)
@@ -56,14 +56,15 @@ def draw_drivers(
         figure.text(
             0.02, 1 - 0.45 / tall, f"{drawable_name(scenario)}: {note}", fontsize=8.5, color="#444444", va="center"
         )
+        figure.text(0.02, 0.13 / tall, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
         first: Axes | None = None
         for side, outcome in enumerate(OUTCOMES):
-            axes = figure.add_axes((0.30 + 0.355 * side, 0.55 / tall, 0.325, 1 - 1.5 / tall), sharey=first)
+            axes = figure.add_axes((0.295 + 0.36 * side, 0.75 / tall, 0.32, 1 - 1.7 / tall), sharey=first)
             first = first or axes
             found = {e.cause: e for e in effects if e.outcome == outcome}
-            _bars(axes, [found.get(cause) for cause in causes], scale)
+            _bars(axes, [found.get(cause) for cause in causes], scale, lang)
             axes.set_title(outcome_label(results.declared, outcome, lang), fontsize=9, loc="left")
-            axes.set_xlabel(unit)
+            money_axis(axes.xaxis, unit, 6)
             axes.tick_params(axis="y", length=0, labelleft=side == 0)
         if first is not None:
             first.set_yticks(np.arange(len(causes)), [cause_label(cause, lang) for cause in causes], fontsize=8.5)
@@ -86,11 +87,16 @@ def _ordered(effects: Sequence[Effect]) -> list[str]:
     return single + [name for name in words.SUMS if name in sizes]
 
 
-def _bars(axes: Axes, effects: Sequence[Effect | None], scale: float) -> None:
+def _bars(axes: Axes, effects: Sequence[Effect | None], scale: float, lang: Language) -> None:
+    """One bar per effect, with its interval."""
     for row, effect in enumerate(effects):
         if effect is None:
             continue
         pair = effect.pair
+        if not pair.lower and not pair.higher:
+            said = word("no_change", lang)
+            axes.annotate(said, (0, row), (3, 0), textcoords="offset points", fontsize=6.5, va="center")
+            continue
         alone = effect.cause in CAUSES
         colour, hatch = (SINGLE, "") if alone else (SUMMED, "////")
         axes.barh(row, pair.difference / scale, 0.66, color=colour, hatch=hatch, edgecolor="white", linewidth=0.3)

@@ -3,19 +3,24 @@
 import re
 from itertools import chain
 from pathlib import Path
+from textwrap import shorten
 
 import numpy as np
 
 from sim.figures import words
 from sim.figures.style import (
     OKABE_ITO,
+    OTHERS_LOOK,
+    PLACE_LOOKS,
     canvas,
     characters_of,
     drawable,
     fonts_for,
     look,
     mark_festivals,
+    money_axis,
     positions,
+    program,
     save,
     time_axis,
 )
@@ -27,7 +32,7 @@ OVERDUE = "overdue"
 DASHES = ("-", (0, (5, 1.5)))
 FEW = 10  # runs that are also drawn one by one
 LAYERS = 7
-HATCHES = ("", "////", "", "||||", "", "\\\\\\\\", "", "")
+TITLE = 70  # characters of a scenario's title
 
 
 def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]:
@@ -83,9 +88,10 @@ def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path,
     dates, runs = found[0][0], len(found[0][1])
     largest = max(float(np.max(fen)) for _, fen in found)
     unit, unit_name = money_unit(largest or 1e8, lang)
-    spread = word("band", lang).format(n=runs) if runs > 1 else word("one_run", lang)
+    spread = word("band" if runs > 1 else "one_run", lang).format(n=runs)
+    spread += word("single", lang) if 1 < runs <= FEW else ""
     heading = word("unpaid_title", lang)
-    figure, axes = canvas(heading, title, f"{spread}. {_source(results, scenario, lang)}")
+    figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang))
     x = positions(dates)
     for k, (outcome, (_, fen)) in enumerate(zip(UNPAID, found, strict=True)):
         data = fen / unit
@@ -100,7 +106,7 @@ def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path,
     mark_festivals(axes, dates, lang)
     time_axis(axes, dates)
     axes.set_ylim(0, axes.get_ylim()[1] if largest else 1)
-    axes.set_ylabel(unit_name)
+    money_axis(axes.yaxis, unit_name)
     axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=8.5)
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
 
@@ -110,22 +116,26 @@ def _places_over_time(results: Results, scenario: str, title: str, folder: Path,
     dates, fen = results.places_by_week(OVERDUE, scenario)
     total = fen.mean(axis=0)
     runs = len(fen)
-    spread = word("mean", lang).format(n=runs) if runs > 1 else word("one_run", lang)
+    spread = word("mean" if runs > 1 else "one_run", lang).format(n=runs)
     heading = word("places_title", lang)
-    figure, axes = canvas(heading, title, f"{spread}. {_source(results, scenario, lang)}", right=0.68)
+    figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang), right=0.68)
     order = [i for i in np.argsort(-total.sum(axis=0), kind="stable") if total[:, i].any()]
     if order:
         unit, unit_name = money_unit(float(total.sum(axis=1).max()), lang)
-        layers = [total[:, i] / unit for i in order[:LAYERS]]
-        labels = [place_label(results.declared.places[i], lang) for i in order[:LAYERS]]
+        shown = sorted(order[:LAYERS], reverse=True)  # up the chain: owners at the bottom, in every figure
+        names = [results.declared.places[i] for i in shown]
+        layers = [total[:, i] / unit for i in shown]
+        labels = [place_label(name, lang) for name in names]
+        looks = [PLACE_LOOKS.get(name, OTHERS_LOOK) for name in names]
         if order[LAYERS:]:
             layers.append(total[:, order[LAYERS:]].sum(axis=1) / unit)
             labels.append(word("others", lang))
-        areas = axes.stackplot(positions(dates), layers, labels=labels, colors=OKABE_ITO, linewidth=0.5)
-        for area, hatch in zip(areas, HATCHES, strict=False):
-            area.set(edgecolor="white", hatch=hatch)
+            looks.append(OTHERS_LOOK)
+        areas = axes.stackplot(positions(dates), layers, labels=labels, linewidth=0.5)
+        for area, (colour, hatch) in zip(areas, looks, strict=True):
+            area.set(facecolor=colour, edgecolor="white", hatch=hatch)
         axes.set_ylim(0, float(total.sum(axis=1).max()) / unit * 1.04)
-        axes.set_ylabel(unit_name)
+        money_axis(axes.yaxis, unit_name)
     else:
         axes.text(0.5, 0.5, word("nothing", lang), transform=axes.transAxes, ha="center", va="center", fontsize=12)
         axes.set_yticks([0])
@@ -134,6 +144,11 @@ def _places_over_time(results: Results, scenario: str, title: str, folder: Path,
     if order or axes.lines:  # matplotlib warns of a legend of nothing
         axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=8.5, reverse=True)
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
+
+
+def _said(title: str, spread: str, lang: Language) -> str:
+    """Of which scenario, and what the lines are."""
+    return word("said", lang).format(title=shorten(title, TITLE, placeholder="..."), spread=spread)
 
 
 def _entry(results: Results, scenario: str) -> dict[str, object]:
@@ -147,9 +162,7 @@ def _source(results: Results, scenario: str, lang: Language) -> str:
 
 def _provenance(results: Results, scenario: str) -> str:
     entry, manifest = _entry(results, scenario), results.manifest
-    version = manifest["versions"]["wage-arrears"]
     return (
         f"scenario {scenario}, fingerprint {entry['fingerprint']}, seed {entry['seed']}, "
-        f"{manifest['runs']['finished']} runs; wage-arrears {version}, commit {manifest['commit']['id']}, "
-        f"engine {manifest['engine']}; made by: {manifest['command']}"
+        f"{manifest['runs']['finished']} runs; {program(manifest)}; made by: {manifest['command']}"
     )

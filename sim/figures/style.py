@@ -1,7 +1,7 @@
 """The look all figures share: colours, fonts, time axis, and the files they are saved in."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from textwrap import shorten
@@ -11,9 +11,11 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib import font_manager
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.ft2font import FT2Font
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.core.calendar import spring_festival
 from sim.figures.words import Language, word
@@ -27,8 +29,32 @@ ARM_DASHES: tuple[Any, ...] = (
     (0, (8, 1.5, 1, 1.5, 1, 1.5)),
 )  # fmt: skip
 ARM_HATCHES = ("", "////", "....", "\\\\\\\\", "xxxx", "----", "||||", "++++")
+# One look per place, the same in every figure: a colour for who has the money, hatches tell its places apart.
+OWNER, IN_CHAIN, DIVERTED, GONE, SHORT = "#0072B2", "#56B4E9", "#E69F00", "#D55E00", "#CC79A7"
+PLACE_LOOKS = {
+    "agreed_later": ("#BBBBBB", ""),
+    "disputed": ("#F0E442", ""),
+    "in_term": (IN_CHAIN, ""),
+    "uncertified_or_milestone": (IN_CHAIN, "////"),
+    "part_payment_and_retention": (IN_CHAIN, "...."),
+    "fled": (GONE, ""),
+    "failed": (GONE, "////"),
+    "held": ("#009E73", ""),
+    "diverted_other_projects": (DIVERTED, ""),
+    "diverted_suppliers": (DIVERTED, "////"),
+    "diverted_bank": (DIVERTED, "...."),
+    "diverted_paid_out": (DIVERTED, "xxxx"),
+    "diverted_before_start": (DIVERTED, "||||"),
+    "price": (SHORT, ""),
+    "no_own_funds": (SHORT, "////"),
+    "owner_failed": (OWNER, "...."),
+    "owner_could_pay": (OWNER, ""),
+    "owner_no_budget_or_sales": (OWNER, "////"),
+}
+OTHERS_LOOK = ("#707070", "")  # all other places together
 FESTIVAL_COLOUR = "#555555"
 DPI = 200
+LEFT = 0.085  # where axes begin, as a share of the width
 LATIN = "DejaVu Sans"
 CHINESE = (
     "Noto Sans CJK SC",
@@ -131,13 +157,13 @@ def look(families: list[str]) -> Iterator[None]:
 
 
 def canvas(heading: str, title: str, footer: str, right: float = 0.98) -> tuple[Figure, Axes]:
-    """A figure with one pair of axes, what it shows, of which scenario, and a line of provenance."""
+    """A figure with one pair of axes, what it shows, of which scenario and how, and a line of provenance."""
     figure = Figure(figsize=(9, 4.8))
     FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.075, 0.12, right - 0.075, 0.69))
-    figure.text(0.075, 0.96, heading, fontsize=11.5, va="center")
-    figure.text(0.075, 0.912, shorten(title, 120, placeholder="..."), fontsize=8.5, color="#444444", va="center")
-    figure.text(0.075, 0.025, footer, fontsize=6.5, color="#666666", va="center")
+    axes = figure.add_axes((LEFT, 0.12, right - LEFT, 0.69))
+    figure.text(LEFT, 0.96, heading, fontsize=11.5, va="center")
+    figure.text(LEFT, 0.912, shorten(title, 120, placeholder="..."), fontsize=8.5, color="#444444", va="center")
+    figure.text(LEFT, 0.025, footer, fontsize=6.5, color="#666666", va="center")
     return figure, axes
 
 
@@ -165,6 +191,13 @@ def time_axis(axes: Axes, dates: np.ndarray) -> None:
         if ends - begins > 90 and int(str(year)) % every == 0:
             middle = (begins + ends) / 2
             axes.text(middle, -0.025, str(year), transform=axes.get_xaxis_transform(), ha="center", va="top")
+
+
+def money_axis(axis: Axis, unit: str, ticks: int = 7) -> None:
+    """Numbers with separators, no more than fit, and their unit."""
+    axis.set_major_formatter(FuncFormatter(lambda number, _: f"{number:,.10g}"))
+    axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
+    axis.set_label_text(unit)
 
 
 def positions(dates: np.ndarray) -> np.ndarray:
@@ -195,6 +228,13 @@ def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -
         folder / f"{name}.svg",
         metadata={"Title": title, "Creator": "wage-arrears", "Description": provenance, "Date": None},
     )
+
+
+def program(manifest: Mapping[str, Any]) -> str:
+    """Which program made a figure, for the metadata of its files."""
+    commit = manifest["commit"]["id"]
+    code = f"commit {commit}" if commit else f"sources {manifest['sources']}"
+    return f"wage-arrears {manifest['versions']['wage-arrears']}, {code}, engine {manifest['engine']}"
 
 
 def characters_of(texts: Iterable[str]) -> str:

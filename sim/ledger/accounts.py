@@ -9,6 +9,7 @@ OWNERS_INCOME, SUPPLIERS, HOUSEHOLDS, BANKS, TREASURY, SHAREHOLDERS, OPENING = r
 OUTSIDE = 7
 # Kinds of account holder: the outside accounts are their own kinds, then agents.
 DEVELOPER_GOVERNMENT, DEVELOPER_OTHER, GENERAL_CONTRACTOR, SUBCONTRACTOR, LABOUR_BOSS = range(7, 12)
+WAGE_ACCOUNT, WAGE_DEPOSIT = 12, 13  # ring-fenced money of a project, apart from any firm's cash
 KIND_NAMES = (
     "owners_income",
     "suppliers",
@@ -22,6 +23,8 @@ KIND_NAMES = (
     "general_contractor",
     "subcontractor",
     "labour_boss",
+    "wage_account",
+    "wage_deposit",
 )
 # Purposes of money: a closed list; append only.
 (
@@ -41,7 +44,15 @@ KIND_NAMES = (
     LOAN_LOSS,
     ESTATE_COSTS,
     LOAN_REPAYMENT,
-) = range(16)
+    LABOUR_COST,  # the part of an owner's payment that goes into the wage account
+    ACCOUNT_FLOAT,
+    ACCOUNT_CLOSED,
+    DEPOSIT_LOCKED,
+    DEPOSIT_RETURNED,
+    GUARANTEE_FEE,
+    GUARANTEE_CALLED,
+    GUARANTEE_REPAID,
+) = range(24)
 PURPOSE_NAMES = (
     "opening_balance",
     "owner_income",
@@ -59,7 +70,18 @@ PURPOSE_NAMES = (
     "loan_loss",
     "estate_costs",
     "loan_repayment",
+    "labour_cost",
+    "account_float",
+    "account_closed",
+    "deposit_locked",
+    "deposit_returned",
+    "guarantee_fee",
+    "guarantee_called",
+    "guarantee_repaid",
 )
+
+ACCOUNT_PAYS = (WAGE, LIVING_ALLOWANCE, PROGRESS_PAYMENT, SETTLEMENT, RETENTION, ACCOUNT_CLOSED)
+"""What a wage account may pay: labour of its project, and in the end the balance."""
 
 
 # One row per account: what it holds (all sum to zero) and the kind of its holder.

@@ -174,6 +174,15 @@ def give_up(w, crew_row, share):
 
 
 @kernel
+def waive(w, crew_row, fen):
+    """Each member gives up so much, at most what is unpaid."""
+    crew = w.crews[crew_row]
+    for k in range(crew.hands):
+        w.claims.given_up_fen[crew.first_claim + k] += fen[k]
+    span_of_days(w, crew_row)
+
+
+@kernel
 def write_off(w, crew_row):
     """All that is unpaid of a crew is written off."""
     crew = w.crews[crew_row]

@@ -30,14 +30,52 @@ _WORDS: dict[str, tuple[str, str]] = {
     "calibrated": ("calibrated", "校准"),
     "assumed": ("assumed", "假设"),
     "place": ("place (holds money)", "资金滞留处"),
-    "driver": ("driver (holds no money)", "驱动因素"),
+    "driver": ("driver (holds no money)", "驱动因素（不占用资金）"),
+    "english": ("", "（说明、取值要求和来源仅有英文。）"),
 }
 
 
-class Lookup(NamedTuple):
-    """One kind of thing that can be explained."""
+UNITS = {
+    "share": "比例",
+    "weeks": "周",
+    "ratio": "比值",
+    "chance per week": "每周概率",
+    "chance per bill": "每笔账单概率",
+    "share per year": "每年比例",
+    "count": "个",
+    "persons": "人",
+    "days": "天",
+    "hours": "小时",
+    "months": "个月",
+    "fen": "分（人民币）",
+    "fen-weeks": "分·周",
+    "switch": "开关（1开，0关）",
+    "tier": "层级",
+}
+"""Units of cards and outcomes in Chinese; a test names those that have none."""
 
+
+class Lookup(NamedTuple):
+    """One kind of thing that can be explained.
+
+    Attributes
+    ----------
+    kind : str
+        Prefix by which a name of this kind is told from another's, as in `places.held`.
+    heading : tuple of str
+        What the kind is called, in English and Chinese.
+    names : callable
+        Gives all names.
+    labels : callable
+        Gives the labels of a name, in English and Chinese; empty where it has none.
+    describe : callable
+        Explains a name in a language.
+    """
+
+    kind: str
+    heading: tuple[str, str]
     names: Callable[[], Iterable[str]]
+    labels: Callable[[str], tuple[str, str]]
     describe: Callable[[str, Language], str]
 
 
@@ -47,9 +85,10 @@ def explain(name: str, language: Language = "en", more: Sequence[Lookup] = ()) -
     Parameters
     ----------
     name : str
-        Full name of a card, or a cause (`late_owners` or `causes.late_owners`).
+        Full name of a card, or a cause (`late_owners` or `causes.late_owners`); or a label as tables and figures print
+        it, in English or Chinese. Capitals do not count.
     language : {"en", "zh"}
-        Language of labels and captions.
+        Language of labels, captions, kinds and units; the texts are English.
     more : sequence of Lookup, optional
         Further kinds of things, such as outcomes and places.
 
@@ -64,15 +103,49 @@ def explain(name: str, language: Language = "en", more: Sequence[Lookup] = ()) -
     InputError
         If nothing has this name; tells the nearest one.
     """
-    wanted = name.strip()
-    known: list[str] = []
-    for lookup in (*_LOOKUPS, *more):
+    found = _found(name.strip(), (*OWN_LOOKUPS, *more))
+    texts = [lookup.describe(key, language) for lookup, key in found]
+    return "\n\n".join(texts) + ("\n" + _word("english", "zh") if language == "zh" else "")
+
+
+def everything(language: Language = "en", more: Sequence[Lookup] = ()) -> str:
+    """All names that can be explained, with their labels, by kind; the parameters last, for there are most of them."""
+    blocks = []
+    for lookup in (*more, *reversed(OWN_LOOKUPS)):
         names = list(lookup.names())
-        for candidate in (wanted, wanted.removeprefix("causes.")):
-            if candidate in names:
-                return lookup.describe(candidate, language)
-        known.extend(names)
-    raise InputError(f"{name}: nothing has this name.{nearest(wanted, known)}")
+        width = max(map(len, names), default=0)
+        rows = [f"  {key:<{width}}  {lookup.labels(key)[language == 'zh']}".rstrip() for key in names]
+        blocks.append("\n".join([f"{lookup.heading[language == 'zh']} ({len(names)})", *rows]))
+    return "\n\n".join(blocks)
+
+
+def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
+    """What has a name: the first with exactly this name, else all whose name or label it is but for capitals."""
+    known: list[str] = []
+    for lookup in lookups:
+        names = list(lookup.names())
+        for key in (wanted, wanted.removeprefix(f"{lookup.kind}.")):
+            if key in names:
+                return [(lookup, key)]
+        known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
+    folded = {text.casefold() for text in (wanted, *_without_count(wanted)) if text}
+    found = []
+    for lookup in lookups:
+        for key in lookup.names():
+            labels = [label for label in lookup.labels(key) if label]
+            known.extend(labels)
+            if not folded.isdisjoint(text.casefold() for text in (key, f"{lookup.kind}.{key}", *labels)):
+                found.append((lookup, key))
+    if not found:
+        raise InputError(f"{wanted}: nothing has this name.{nearest(wanted, known)}")
+    return found
+
+
+def _without_count(label: str) -> tuple[str, ...]:
+    """A label as tables print it, without how it is counted: "Unpaid over 30 days, mean over weeks (million yuan)"."""
+    plain = label.partition("（")[0].strip()
+    bare = plain.rpartition(" (")[0] or plain
+    return plain, bare, bare.rpartition(", ")[0]
 
 
 def describe_card(card: Card, language: Language = "en") -> str:
@@ -82,7 +155,7 @@ def describe_card(card: Card, language: Language = "en") -> str:
     lines = [
         f"{card.name}: {label}",
         card.doc,
-        _line("unit", card.unit, language),
+        _line("unit", unit_text(card.unit, language), language),
         _line("bounds", f"{card.bounds[0]:.15g} {to} {card.bounds[1]:.15g}", language),
         _line("value", _history(card.value, language), language),
     ]
@@ -110,6 +183,11 @@ def describe_cause(cause: Cause, language: Language = "en") -> str:
     return "\n".join(lines)
 
 
+def unit_text(unit: str, language: Language) -> str:
+    """A unit in words."""
+    return UNITS.get(unit, unit) if language == "zh" else unit
+
+
 def value_text(value: Value) -> str:
     """A value as it is written in a file."""
     if isinstance(value, tuple):
@@ -135,7 +213,19 @@ def _line(key: str, text: str, language: Language) -> str:
     return f"  {_word(key, language)}: {text}".rstrip()
 
 
-_LOOKUPS = (
-    Lookup(load_cards, lambda name, language: describe_card(load_cards()[name], language)),
-    Lookup(lambda: CAUSES, lambda name, language: describe_cause(CAUSES[name], language)),
-)
+def _labels_of_card(name: str) -> tuple[str, str]:
+    card = load_cards()[name]
+    return card.label_en, card.label_zh
+
+
+OWN_LOOKUPS = (
+    Lookup(
+        "parameters", ("Parameters", "参数"), load_cards, _labels_of_card,
+        lambda name, language: describe_card(load_cards()[name], language),
+    ),
+    Lookup(
+        "causes", ("Causes of arrears", "欠薪成因"), lambda: CAUSES,
+        lambda name: (CAUSES[name].label_en, CAUSES[name].label_zh),
+        lambda name, language: describe_cause(CAUSES[name], language),
+    ),
+)  # fmt: skip

@@ -1,6 +1,6 @@
 """From cards, settings and causes to one record of parameters per week."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -8,13 +8,15 @@ from sim.parameters.cards import Card, load_cards
 from sim.parameters.values import Dated
 
 
-def record_dtype(cards: Mapping[str, Card]) -> np.dtype:
+def record_dtype(cards: Mapping[str, Card], beside: Sequence[tuple] = ()) -> np.dtype:
     """The type of a weekly record: one field per card, its name with "." replaced by "_".
 
     Parameters
     ----------
     cards : mapping of str to Card
         By full name; the order gives the order of the fields.
+    beside : sequence of tuple, optional
+        Further fields that follow.
 
     Returns
     -------
@@ -28,7 +30,7 @@ def record_dtype(cards: Mapping[str, Card]) -> np.dtype:
             fields.append((card.field, "f8", (length,)))
         else:
             fields.append((card.field, "i8" if card.kind == "integer" else "f8"))
-    return np.dtype(fields, align=True)
+    return np.dtype([*fields, *beside], align=True)
 
 
 def in_force(card: Card, setting: Dated | None, cause_on: bool) -> Dated:
@@ -75,6 +77,7 @@ def week_records(
     causes: Mapping[str, bool],
     sundays: np.ndarray,
     cards: Mapping[str, Card] | None = None,
+    beside: Sequence[tuple] = (),
 ) -> np.ndarray:
     """One record of parameters per week.
 
@@ -89,6 +92,8 @@ def week_records(
         Ordinal of each week's Sunday.
     cards : mapping of str to Card, optional
         All shipped cards if not given.
+    beside : sequence of tuple, optional
+        Further fields of the record, left at zero.
 
     Returns
     -------
@@ -105,7 +110,7 @@ def week_records(
         if name not in known:
             raise KeyError(name)
     mondays = np.asarray(sundays, np.int64) - 6
-    records = np.zeros(len(mondays), record_dtype(known))
+    records = np.zeros(len(mondays), record_dtype(known, beside))
     for name, history in resolve_cards(settings, causes, known).items():
         column = records[known[name].field]
         for since, value in history:

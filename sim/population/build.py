@@ -9,7 +9,7 @@ from sim.chain.letting import MOST_CONTRACTS
 from sim.chain.projects import start_project
 from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.chain.uids import PROJECTS_OF_SLOT
-from sim.core.compiled import compiled
+from sim.core.compiled import compiled, kernel
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
 from sim.core.quantiles import quantile
@@ -21,6 +21,7 @@ from sim.ledger.accounts import (
     OUTSIDE,
     transfer,
 )
+from sim.population.sizes import seat_counts
 from sim.world import World, allocate
 
 
@@ -38,12 +39,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     projects, workers = population.projects, population.workers
     owner_kinds = _owner_kinds_of_slots(population, p)
     owner_counts = [max(1, int(np.sum(owner_kinds == k) / p.owners_projects_per_owner + 0.5)) for k in range(4)]
-    firm_counts = [
-        max(1, int(projects / p.firms_projects_per_contractor + 0.5)),
-        max(2, int(projects * p.firms_licensed_per_project + 0.5)),
-        max(2, int(projects * p.firms_shells_per_project + 0.5)),
-        max(2, int(projects * p.firms_bosses_per_project + 0.5)),
-    ]
+    firm_counts = seat_counts(projects, p)
     persons = int(workers * p.workers_persons_per_job + 0.5)
     w = allocate(
         slots=projects, owners=sum(owner_counts), seats=sum(firm_counts), persons=persons, periods=periods,
@@ -62,7 +58,7 @@ def build_world(population, p, seed: int, periods: int, next_festival: int) -> W
     _draw_people(w, p, seed)
     _opening_sizes(w, p, seed, workers)
     _open_projects(w, p, seed)
-    _fund_firms(w, p)
+    _fund_firms(w, p, seed)
     return w
 
 
@@ -153,7 +149,8 @@ def _open_projects(w, p, seed):
 
 
 @compiled
-def _fund_firms(w, p):
+def _fund_firms(w, p, seed):
+    """Opening funds. A firm whose prices do not cover its cost is found somewhere between full funds and none."""
     w = lend(w)
     for seat_row in range(w.seats.size):
         f = w.seats.firm[seat_row]
@@ -162,7 +159,25 @@ def _fund_firms(w, p):
         least = p.firms_least_equity_fen * min(1.0, kappa)
         if p.projects_opening_age >= 0.5:
             kappa *= 2.0  # opening projects have half their work left: a portfolio of whole ones has twice the gap
-        equity = np.int64(max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least))
-        if equity > 0:
-            transfer(w, OPENING, firm.account, OPENING_BALANCE, equity)
-        set_credit(w, f)
+        funds = max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least)
+        if p.projects_opening_age >= 0.5 and _at_a_loss(w, p, f):
+            funds -= uniform(seed, Stream.FIRM_OPENING, 0, firm.uid) * kappa * firm.gap_fen
+        fen = np.int64(funds)
+        if fen > 0:
+            transfer(w, OPENING, firm.account, OPENING_BALANCE, fen)
+        elif fen < 0:
+            transfer(w, firm.account, OPENING, OPENING_BALANCE, -fen)
+        set_credit(w, p, f)
+
+
+@kernel
+def _at_a_loss(w, p, firm_row):
+    """Whether a firm's contracts together cost more than they bring."""
+    fen = np.int64(0)
+    c = w.firms.first_contract[firm_row]
+    while c >= 0:
+        contract = w.contracts[c]
+        fen += contract.price_fen - contract.passed_fen - contract.materials_plan_fen
+        fen -= np.int64(contract.own_work * p.economy_index)
+        c = contract.next_of_firm
+    return fen < 0

@@ -8,12 +8,14 @@ from sim.parameters.causes import CAUSES
 from sim.reference import pages
 from sim.reference.columns import tables_page
 from sim.reference.markdown import GENERATED, table
+from sim.reference.measures import measure_table, measures_page
 from sim.reference.schedule import rules, schedule_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEMPLATE = Path("templates") / "odd.md"
 PAGES: dict[str, Callable[[], str]] = {
     "reference/causes.md": pages.causes_page,
+    "reference/measures.md": measures_page,
     "reference/money.md": pages.money_page,
     "reference/outcomes.md": pages.outcomes_page,
     "reference/parameters.md": pages.parameters_page,
@@ -38,6 +40,7 @@ def odd(template: str) -> str:
         "rules": rule_table,
         "parameters": parameter_table,
         "causes": cause_table,
+        "measures": measure_table,
         "outcomes": outcome_list,
         "places": place_list,
     }

@@ -3,15 +3,16 @@
 The modules of the engine are imported only when a name is no parameter, cause or place: they bring the compiler.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from sim.declared.money import HOLDERS, PURPOSES, Meaning
 from sim.declared.outcomes import OUTCOME_DOCS
-from sim.declared.places import PLACES
+from sim.declared.places import PLACES, Place
 from sim.parameters.causes import CAUSES
-from sim.parameters.explain import Language, Lookup
+from sim.parameters.explain import Language, Lookup, everything, unit_text
 from sim.parameters.explain import explain as explain_from
+from sim.reference.measures import describe_measure, measure_labels, measure_names
 from sim.reference.scenario_keys import scenario_keys
 
 Words: TypeAlias = Mapping[str, tuple[str, str]]
@@ -36,16 +37,19 @@ WORDS: Words = {
 }
 
 
+GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "层级", "size": "规模"}
+
+
 def explain(name: str, language: Language = "en") -> str:
-    """Explain a parameter, cause, place, outcome, purpose of money, account holder or scenario key.
+    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder or scenario key.
 
     Parameters
     ----------
     name : str
-        Its name; a prefix `causes.`, `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart
-        what has the same name.
+        Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
+        `policies.`, `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart what has the same name.
     language : {"en", "zh"}
-        Language of labels and captions.
+        Language of labels, captions, kinds and units; the texts are English.
 
     Returns
     -------
@@ -60,16 +64,21 @@ def explain(name: str, language: Language = "en") -> str:
     return explain_from(name, language, LOOKUPS)
 
 
+def names_and_labels(language: Language = "en") -> str:
+    """All names that `explain` knows, with their labels, by kind."""
+    return everything(language, LOOKUPS)
+
+
 def word(key: str, language: Language) -> str:
     """A caption in one language."""
     return WORDS[key][1 if language == "zh" else 0]
 
 
-def outcome_names() -> list[str]:
-    """All outcomes of the engine."""
-    from sim.outcomes import OUTCOMES
+def outcome_docs() -> dict[str, str]:
+    """What each outcome means, by name."""
+    from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
 
-    return [outcome.name for outcome in OUTCOMES]
+    return OUTCOME_DOCS | MEASURE_OUTCOME_DOCS
 
 
 def place_names() -> tuple[str, ...]:
@@ -85,10 +94,12 @@ def describe_outcome(name: str, language: Language = "en") -> str:
 
     found = outcome(name)
     groups = list(dict.fromkeys(group.partition(":")[0] for group in GROUPS if ":" in group))
+    if language == "zh":
+        groups = [f"{group} ({GROUPINGS[group]})" for group in groups]
     lines = [
         f"{name}: {found.label_zh if language == 'zh' else found.label_en}",
-        OUTCOME_DOCS.get(name, ""),
-        _line("unit", found.unit, language),
+        outcome_docs().get(name, ""),
+        _line("unit", unit_text(found.unit, language), language),
         _line("kind", word(found.kind, language) if found.kind in WORDS else found.kind, language),
         _line("groups", ", ".join(groups) if found.grouped else word("none", language), language),
     ]
@@ -137,23 +148,24 @@ def _meanings(kind: str, meanings: Mapping[str, Meaning]) -> Callable[[str, Lang
     return describe
 
 
-def _lookup(prefix: str, names: Callable[[], Iterable[str]], describe: Callable[[str, Language], str]) -> list[Lookup]:
-    """A lookup by plain name and one by prefixed name."""
+def _labels_of(meanings: Mapping[str, Meaning] | Mapping[str, Place]) -> Callable[[str], tuple[str, str]]:
+    return lambda name: (meanings[name].label_en, meanings[name].label_zh)
 
-    def prefixed() -> list[str]:
-        return [f"{prefix}.{name}" for name in names()]
 
-    def describe_prefixed(name: str, language: Language) -> str:
-        return describe(name.removeprefix(f"{prefix}."), language)
+def _labels_of_outcome(name: str) -> tuple[str, str]:
+    from sim.outcomes import outcome
 
-    return [Lookup(names, describe), Lookup(prefixed, describe_prefixed)]
+    return outcome(name).label_en, outcome(name).label_zh
 
 
 LOOKUPS: tuple[Lookup, ...] = (
-    *_lookup("places", lambda: PLACES, describe_place),
-    *_lookup("purposes", lambda: PURPOSES, _meanings("purpose", PURPOSES)),
-    *_lookup("holders", lambda: HOLDERS, _meanings("holder", HOLDERS)),
-    *_lookup("outcomes", lambda: OUTCOME_DOCS, describe_outcome),
-    *_lookup("scenario", scenario_keys, describe_key),
-    *_lookup("outcomes", outcome_names, describe_outcome),
-)
+    Lookup("places", ("Places where unpaid wages are stuck", "资金滞留处"), lambda: PLACES, _labels_of(PLACES),
+           describe_place),
+    Lookup("purposes", ("Purposes of money", "资金用途"), lambda: PURPOSES, _labels_of(PURPOSES),
+           _meanings("purpose", PURPOSES)),
+    Lookup("holders", ("Kinds of account holder", "账户持有人类别"), lambda: HOLDERS, _labels_of(HOLDERS),
+           _meanings("holder", HOLDERS)),
+    Lookup("policies", ("Measures and their parameters", "治理措施及其参数"), measure_names, measure_labels, describe_measure),
+    Lookup("outcomes", ("Outcomes", "结果指标"), outcome_docs, _labels_of_outcome, describe_outcome),
+    Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, lambda name: ("", ""), describe_key),
+)  # fmt: skip

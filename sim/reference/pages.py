@@ -1,13 +1,12 @@
 """The pages of docs/reference, each made from declarations."""
 
 from sim.declared.money import HOLDERS, PURPOSES
-from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
 from sim.parameters.cards import Card, load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import value_text
 from sim.parameters.values import Dated
-from sim.reference.lookups import place_names
+from sim.reference.lookups import outcome_docs, place_names
 from sim.reference.markdown import page, table
 from sim.reference.scenario_keys import scenario_keys
 
@@ -56,7 +55,7 @@ def outcomes_page() -> str:
         labels = f"{outcome.label_en} · {outcome.label_zh}"
         rows.append(
             [f"`{outcome.name}`", labels, outcome.unit, kind, "yes" if outcome.grouped else "no",
-             OUTCOME_DOCS.get(outcome.name, "")]
+             outcome_docs().get(outcome.name, "")]
         )  # fmt: skip
     return page(
         "Outcomes",

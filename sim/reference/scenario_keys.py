@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 TABLE_DOCS: dict[str, tuple[str, str]] = {
     "extends": (
-        "Another scenario that this one builds on: its tables are merged key by key, its shocks come first.",
+        "Another scenario that this one builds on: its tables are merged key by key, its measures and shocks come first.",
         "must be the name of a shipped scenario or a path relative to this file; no circles",
     ),
     "parameters": (
@@ -17,7 +17,10 @@ TABLE_DOCS: dict[str, tuple[str, str]] = {
         "Which causes of arrears act; one that is not named acts.",
         'must be a table of cause names; each "on", "off", true or false',
     ),
-    "policies": ("Measures in force.", "must be a list of tables, [[policies]]"),
+    "policies": (
+        "Measures; after those of the scenario that this one extends, unless `policies.inherited` says otherwise.",
+        "must be a list of tables, [[policies]]",
+    ),
     "shocks": ("Dated events that hit one project or one firm.", "must be a list of tables, [[shocks]]"),
 }
 """Meaning of the keys that hold tables, and what they allow."""
@@ -36,7 +39,11 @@ def scenario_keys() -> dict[str, Key]:
     """All keys by dotted name, in the order of a file."""
     from pydantic_core import PydanticUndefined
 
+    from sim.errors import shown
+    from sim.policies import MEASURES_BY_KIND
+    from sim.policies.policy import Coverage, Policy
     from sim.scenario.check import TABLES
+    from sim.scenario.measures import INHERITED_DOC, REMOVED, REPLACED
     from sim.scenario.model import Scenario
     from sim.scenario.parts import Head, Population, Shock
 
@@ -49,6 +56,15 @@ def scenario_keys() -> dict[str, Key]:
     for name in TABLES:
         doc, allowed = TABLE_DOCS.get(name, ("", ""))
         keys[name] = Key(name, doc, allowed, "")
+    kinds = f"must be one of {', '.join(MEASURES_BY_KIND)}"
+    keys["policies.kind"] = Key("policies.kind", "Which measure; its own parameters stand beside.", kinds, "")
+    keys["policies.inherited"] = Key("policies.inherited", INHERITED_DOC, f'must be "{REPLACED}" or "{REMOVED}"', "")
+    for prefix, part in (("policies.", Policy), ("policies.coverage.", Coverage)):
+        docs = attribute_docs(part)
+        for name, field in part.model_fields.items():
+            default = "" if field.default in (PydanticUndefined, None) else shown(field.default)
+            default = "all" if isinstance(field.default, tuple) else default
+            keys[prefix + name] = Key(prefix + name, docs.get(name, ""), field.description or "", default)
     docs = attribute_docs(Shock)
     for name, field in Shock.model_fields.items():
         default = "" if field.default in (PydanticUndefined, None) else str(field.default)

@@ -31,6 +31,10 @@ WORDS = {
         "It uses up {amount} of resources and avoids no unpaid wages; ",
         "其资源成本为{amount}，但没有减少欠薪；",
     ),
+    "saves": (
+        "It uses up no more resources than {base}, but {amount} less; ",
+        "其资源成本不高于{base}，反而减少{amount}；",
+    ),
     "no_costs": ("This version counts no cost of these arms; ", "本版本尚未统计这些方案的成本；"),
     "worse": ("what clearly gets worse with it: {list}{others}.", "明显变差的有：{list}{others}。"),
     "others": (" and {n} more", "，另有{n}项"),
@@ -116,9 +120,10 @@ def _second(comparison: Comparison, answer: Answer, cost: Cost | None, lang: Lan
         scale, unit, digits = unit_of("fen", abs(cost.resources_yuan) * 100, lang)
         amount = with_unit(written(cost.resources_yuan * 100, scale, digits), unit)
         each = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
-        begins = _word("costs" if cost.yuan_months_avoided > 0 else "costs_nothing", lang).format(
-            amount=amount, each=each
-        )
+        which = "costs" if cost.yuan_months_avoided > 0 else "costs_nothing"
+        if cost.resources_yuan < 0:
+            which, amount = "saves", with_unit(written(-cost.resources_yuan * 100, scale, digits), unit)
+        begins = _word(which, lang).format(amount=amount, each=each, base=comparison.baseline)
     if not answer.worse:
         return begins + _word("nothing_worse", lang)
     told = ("、" if lang == "zh" else ", ").join(

@@ -7,13 +7,13 @@ from sim.analysis.answer import shown
 from sim.analysis.drivers import Effect
 from sim.declared.directions import better_sign
 from sim.figures.words import Language, cause_label, outcome_label
-from sim.report.amounts import aligned, unit_of, with_unit, written
+from sim.report.amounts import aligned, unit_of, written
 from sim.results.compare import Comparison
 from sim.results.paired import Paired, spread
 
 WORDS = {
-    "stock": (", mean over weeks", "（各周平均）"),
-    "flow": (", in all", "（合计）"),
+    "stock": ("mean over weeks", "各周平均"),
+    "flow": ("in all", "合计"),
     "occasion": ("", ""),
     "rate": ("", ""),
     "arm": ("arm", "方案"),
@@ -24,6 +24,7 @@ WORDS = {
     "needed": ("pairs for 1 %", "1%精度需"),
     "better": ("better in {k} of {n}", "{n}对中{k}对更好"),
     "lower": ("lower in {k} of {n}", "{n}对中{k}对更低"),
+    "same": ("the same in {n} of {n}", "{n}对均相同"),
     "higher": ("higher in {k} of {n}", "{n}对中{k}对更高"),
     "none": ("no value", "无数值"),
     "pair_note": (
@@ -67,8 +68,7 @@ def compare_table(comparison: Comparison, lang: Language = "en") -> str:
             continue
         scale, unit, digits = unit_of(kind.unit, max(sizes), lang)
         digits += kind.unit == "fen" and max(sizes) < 10 * scale
-        titles[len(rows)] = f"{outcome_label(comparison.declared, outcome, lang)}{_word(what, lang)}"
-        titles[len(rows)] += f" ({unit})" if unit else ""
+        titles[len(rows)] = _title(outcome_label(comparison.declared, outcome, lang), what, unit, lang)
         for name, band in bands.items():
             middle, low, high = (written(x, scale, digits) for x in (band.median, band.p10, band.p90))
             ends = ("", "", "", "")
@@ -82,6 +82,15 @@ def compare_table(comparison: Comparison, lang: Language = "en") -> str:
     return "\n".join([*lines, "", _word("pair_note", lang).format(base=comparison.baseline), ""])
 
 
+def _title(label: str, what: str, unit: str, lang: Language) -> str:
+    """An outcome, how it is counted, and its unit."""
+    counted = _word(what, lang)
+    if lang == "zh":
+        said = "，".join(part for part in (counted, unit) if part)
+        return label + (f"（{said}）" if said else "")
+    return ", ".join(part for part in (label, counted) if part) + (f" ({unit})" if unit else "")
+
+
 def _word(name: str, lang: Language) -> str:
     return WORDS[name][lang == "zh"]
 
@@ -93,6 +102,9 @@ def _ends(pair: Paired, sign: int, scale: float, digits: int, lang: Language) ->
 
 
 def _counted(pair: Paired, sign: int, lang: Language) -> str:
+    """In how many pairs it is better, or higher or lower where that is no judgement."""
+    if not pair.lower and not pair.higher:
+        return _word("same", lang).format(n=pair.pairs)
     if sign:
         return _word("better", lang).format(k=pair.better(sign), n=pair.pairs)
     up = pair.higher > pair.lower
@@ -119,7 +131,7 @@ def drivers_table(effects: Iterable[Effect], comparison: Comparison, lang: Langu
     for outcome, found in by_outcome.items():
         sizes = [abs(effect.pair.difference) for effect in found]
         scale, unit, digits = unit_of("fen", max(sizes, default=0.0), lang)
-        lines += ["", with_unit(f"{outcome_label(comparison.declared, outcome, lang)}{_word('stock', lang)},", unit)]
+        lines += ["", _title(outcome_label(comparison.declared, outcome, lang), "stock", unit, lang)]
         head = (f"  {_word('cause', lang)}", *(_word(w, lang) for w in ("difference", "interval", "share", "pairs")))
         rows: list[tuple[str, ...]] = [head]
         for effect in found:

@@ -109,10 +109,12 @@ def run_many(
 
 def _part(whole: Results, records: Records, scenarios: "Sequence[Scenario]") -> "_Played":
     """Results of some of the scenarios that were played together."""
+    from sim.results.manifest import notes
+
     mine = {(s.fingerprint(), s.seed) for s in scenarios}
     kept = replace(records, keys=tuple(key for key in records.keys if key[:2] in mine))
     entries = [entry for entry in whole.manifest["scenarios"] if (entry["fingerprint"], entry["seed"]) in mine]
-    return _Played(kept, whole.manifest | {"scenarios": entries})
+    return _Played(kept, whole.manifest | {"scenarios": entries, "warnings": notes(kept, scenarios)})
 
 
 class _Played(Results):
@@ -152,11 +154,11 @@ def open_results(folder: str | Path) -> Results:
         if manifest["made_by"] != MADE_BY:
             raise InputError(f"{path}: holds no results of this program.")
         declared = Declared.read(manifest["declared"])
+        openings = {entry["name"]: entry["opening"] for entry in manifest["scenarios"]}
     except FileNotFoundError:
         parts = path / "parts"
         what = "is not finished; repeat the command that began it" if parts.is_dir() else "holds no results"
         raise InputError(f"{path}: {what}.") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{path}: its manifest.json cannot be read: {error}.") from None
-    openings = {entry["name"]: entry["opening"] for entry in manifest["scenarios"]}
+        raise InputError(f"{path}: its manifest.json is damaged and cannot be read ({error}).") from None
     return Results(Folder(path, declared, openings), manifest, declared)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
+from sim.errors import InputError
 from sim.results import tables
 from sim.running.parts import left_behind
 from sim.running.records import Declared, Record
@@ -24,9 +26,11 @@ FILES = {
     "places": ("places.csv", "where unpaid wages are stuck"),
     "flows": ("flows.csv", "who paid whom for what, by period"),
     "balances": ("balances.csv", "what each kind of holder had, got and gave, by period"),
-    "policies": ("policies.csv", "what each measure did"),
+    "policies": ("policies.csv", "what each measure did in the recorded weeks, and what it cost by party"),
 }
 RUNS_AT_A_TIME = 20  # in memory, and in a row group: fixed, so the same runs give the same bytes
+AGAIN = "repeat the command that manifest.json names, which takes finished runs from parts"
+LONGEST_REASON = 120  # characters of a library's own words
 EXCEL_MARK = b"\xef\xbb\xbf"  # a byte order mark: without it Excel misreads Chinese
 
 
@@ -72,7 +76,7 @@ def write_folder(
 def write_table(path: Path, records: Records, declared: Declared, name: str) -> None:
     """Write one table, a few runs at a time."""
     kind = tables.schema(declared, name)
-    if name in ("summary", "policies"):
+    if name == "summary":
         pieces: Iterator[pa.Table] = iter([tables.gathered(records, declared, name)])
     else:
         pieces = (tables.gathered(some, declared, name) for some in _batches(iter(records)))
@@ -94,6 +98,8 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 
 def _write_rows(piece: pa.Table, file: Any) -> None:
     """Rows without quotation marks, unless a name holds a comma."""
+    if not len(piece):
+        return
     for quoting in ("none", "needed"):
         written = pa.BufferOutputStream()
         try:
@@ -104,11 +110,32 @@ def _write_rows(piece: pa.Table, file: Any) -> None:
         return
 
 
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """A file that is not there or is damaged is an input error."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise InputError(f"{path}: is missing; {AGAIN}.") from None
+    except (OSError, pa.ArrowException, ValueError, KeyError) as error:
+        reason = " ".join(str(error).split())[:LONGEST_REASON]
+        raise InputError(f"{path}: is damaged and cannot be read ({reason}); {AGAIN}.") from None
+
+
 def read_table(folder: Path, declared: Declared, name: str) -> pa.Table:
-    """Read one table of a folder."""
+    """Read one table of a folder.
+
+    Raises
+    ------
+    InputError
+        If its file is missing or damaged.
+    """
     path = folder / FILES[name][0]
-    if path.suffix == ".parquet":
-        return parquet.read_table(path)
+    with _readable(path):
+        return parquet.read_table(path) if path.suffix == ".parquet" else _read_csv(path, declared, name)
+
+
+def _read_csv(path: Path, declared: Declared, name: str) -> pa.Table:
     kind = {field.name: pa.string() if pa.types.is_dictionary(field.type) else field.type for field in
             tables.schema(declared, name)}  # fmt: skip
     options = arrow_csv.ConvertOptions(column_types=kind, strings_can_be_null=False)
@@ -126,13 +153,27 @@ def read_values(folder: Path, declared: Declared, openings: Mapping[str, str]) -
         What its records count.
     openings : mapping of str to str
         Scenario -> date of the opening Sunday.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged.
     """
-    with parquet.ParquetFile(folder / FILES["series"][0]) as file:
+    path = folder / FILES["series"][0]
+    with _readable(path), parquet.ParquetFile(path) as file:
         for group in range(file.num_row_groups):
             yield from tables.values_of_series(file.read_row_group(group), declared, openings)
 
 
 def read_series(folder: Path, wanted: Mapping[str, set[str] | None]) -> pa.Table:
-    """Rows of the series whose outcome and group are among those wanted; None asks for all."""
+    """Rows of the series whose outcome and group are among those wanted; None asks for all.
+
+    Raises
+    ------
+    InputError
+        If the file is missing or damaged.
+    """
     filters = [(column, "in", sorted(names)) for column, names in wanted.items() if names is not None]
-    return parquet.read_table(folder / FILES["series"][0], filters=filters or None)
+    path = folder / FILES["series"][0]
+    with _readable(path):
+        return parquet.read_table(path, filters=filters or None)

@@ -1,23 +1,36 @@
 """What a folder says about itself: who made it, from what, with what, and how to make it again."""
 
+import hashlib
 import os
 import platform
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import psutil  # type: ignore[import-untyped]
 
-from sim.running.store import MADE_BY, Records
+from sim.running.records import COUNTS
+from sim.running.store import MADE_BY, Key, Records
+from sim.scenario import shipped_scenarios
 
 if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
 GIT_SECONDS = 5
+PACKAGE = Path(__file__).resolve().parents[1]
+SOURCES = ("*.py", "*.toml")
+STRUCK_NOTHING = {
+    ("flight", "firm"): "the firm had no contract",
+    ("flight", "project"): "no crew was at work there",
+    ("owner_stops", "project"): "no project stood there",
+    ("dispute", "project"): "there was no open bill",
+}
 
 
 def describe(
@@ -66,10 +79,11 @@ def describe(
             "replicates": list(replicates),
         },
         "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
-        "warnings": [],
+        "warnings": notes(records, scenarios),
         "failures": list(failures),
         "versions": _versions(),
         "commit": _commit(),
+        "sources": sources_hash(),
         "engine": records.store.engine,
         "machine": {
             "system": platform.platform(),
@@ -80,6 +94,56 @@ def describe(
         "files": dict(files),
         "declared": records.declared.content(),
     }
+
+
+def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
+    """What a reader should know before trusting the runs, one line each.
+
+    Damaged parts, measures that did nothing, shocks that hit nothing.
+    """
+    lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
+    for scenario in scenarios:
+        keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
+        lines.extend(_idle_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
+        missed = iter(_times_missed(records, keys, scenario))
+        for number, shock in enumerate(scenario.shocks, 1):
+            said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
+            if shock.target is None:
+                if not scenario.causes["downturn"]:
+                    lines.append(f"{said} from {shock.date}: does nothing, because the cause downturn is off.")
+            elif times := next(missed):
+                why = STRUCK_NOTHING[shock.kind, shock.target_kind]
+                many = "its one replicate" if len(keys) == 1 else f"{times} of {len(keys)} replicates"
+                lines.append(f"{said} of {shock.target} on {shock.date}: struck nothing in {many}; {why}.")
+    return lines
+
+
+def _idle_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
+    """A line for every measure of a scenario that did nothing in any of its runs."""
+    kinds = {policy.kind: policy for policy in scenario.policies}
+    if not kinds or not keys:
+        return
+    did = np.array([records.store[key].measures for key in keys]).sum(axis=0)
+    many = "its one replicate" if len(keys) == 1 else f"any of {len(keys)} replicates"
+    for kind, policy in kinds.items():
+        counts = dict(zip(COUNTS, did[records.declared.measures.index(kind)].tolist(), strict=False))
+        if not counts["projects_covered"]:
+            what = f"covered no project in {many}; no project fits its coverage"
+        elif not counts["projects_using"]:
+            what = f"is on paper only: no project used it in {many}"
+        elif policy.moves_money and not counts["money_moved_fen"]:
+            what = f"moved no money in {many}"
+        else:
+            continue
+        yield f"{name}: {kind} {what}."
+
+
+def _times_missed(records: Records, keys: "Sequence[Key]", scenario: "Scenario") -> list[int]:
+    """In how many runs each shock with a target hit nothing."""
+    targets = sum(shock.target is not None for shock in scenario.shocks)
+    if not targets or not keys:
+        return [0] * targets  # nothing is read
+    return (np.array([records.store[key].struck for key in keys]) == 0).sum(axis=0).tolist()  # type: ignore[no-any-return]
 
 
 def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str, Any]:
@@ -111,9 +175,24 @@ def _versions() -> dict[str, str]:
     return found
 
 
+@cache
+def sources_hash() -> str:
+    """Hash of this package's own files, the same in a checkout and where it is installed from it.
+
+    `git checkout COMMIT`, then this function, tells whether an installed program was that commit.
+    """
+    files = {path.relative_to(PACKAGE).as_posix(): path for kind in SOURCES for path in PACKAGE.rglob(kind)}
+    shipped = {f"_scenarios/{path.name}": path for path in shipped_scenarios().values()}
+    digest = hashlib.sha256()
+    for name, path in sorted((files | shipped).items()):
+        content = path.read_bytes().replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(content)}\0".encode() + content)
+    return digest.hexdigest()[:16]
+
+
 def _commit() -> dict[str, Any]:
     """The commit this code stands at, and whether files differ from it; nothing for an installed package."""
-    here = Path(__file__).resolve().parents[2]
+    here = PACKAGE.parent
     if not (here / ".git").exists():
         return {"id": None, "dirty": None}
     command = ["git", "-C", str(here), "status", "--porcelain=v2", "--branch", "--", "sim", "scenarios"]

@@ -170,7 +170,14 @@ class Results:
         return _frame(self._source.table("balances"))
 
     def policies(self) -> "pd.DataFrame":
-        """What each measure did; no rows where none was in force."""
+        """What each measure did in the recorded weeks; no rows where none was in force.
+
+        Returns
+        -------
+        DataFrame
+            policy, scenario, replicate, weeks_in_force, projects_covered (on paper, at some time), projects_using,
+            money_moved_fen (to workers through it), cases_touched, and cost_<party>_fen: real resources, no transfers.
+        """
         return _frame(self._source.table("policies"))
 
     def summary(self) -> "pd.DataFrame":
@@ -199,6 +206,9 @@ class Results:
 
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.
+
+        Projects, contracts and firms are named by uid; `project_target` and `firm_target` are what a shock of a
+        scenario writes to strike them.
 
         Raises
         ------

@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.columns import NAMES, codes, days, named, numbers, table, values
 from sim.results.spread import summary_table
-from sim.running.records import Declared, Record
+from sim.running.records import COUNTS, Declared, Record
 
 SERIES = pa.schema(
     [
@@ -23,17 +23,7 @@ SERIES = pa.schema(
         ("value", pa.float64()),
     ]
 )
-POLICIES = pa.schema(
-    [
-        ("policy", NAMES),
-        ("scenario", NAMES),
-        ("replicate", pa.int32()),
-        ("weeks_in_force", pa.int32()),
-        ("projects_covered", pa.int32()),
-        ("money_moved_fen", pa.int64()),
-        ("cases_touched", pa.int64()),
-    ]
-)
+TARGET = "_target"  # end of the name of an event's field that says how a shock addresses whom it concerns
 
 
 def series_table(
@@ -108,9 +98,13 @@ def values_of_series(series: pa.Table, declared: Declared, openings: Mapping[str
 
 
 def events_table(record: Record, declared: Declared) -> Any:
-    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody."""
+    """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody.
+
+    `project_target` and `firm_target` are what a shock of a scenario writes to address them, "project:3" or "firm:12".
+    """
     week = record.events["week"].astype(np.int32)
-    rest = [name for name in record.events.dtype.names or () if name not in ("week", "kind")]
+    names = record.events.dtype.names or ()
+    rest = [name for name in names if name not in ("week", "kind") and not name.endswith(TARGET)]
     return table(
         {
             **_whose(record, len(week)),
@@ -118,8 +112,18 @@ def events_table(record: Record, declared: Declared) -> Any:
             "date": numbers(record.dates[week]),
             "kind": named(record.events["kind"], declared.event_kinds),
             **{name: numbers(record.events[name].astype(np.int64)) for name in rest},
+            **{
+                name: _targets(record.events[name], name.removesuffix(TARGET))
+                for name in names
+                if name.endswith(TARGET)
+            },
         }
     )
+
+
+def _targets(number: np.ndarray, what: str) -> Any:
+    known, place = np.unique(number, return_inverse=True)
+    return named(place, [f"{what}:{n}" if n else "" for n in known.tolist()])
 
 
 def places_table(record: Record, declared: Declared) -> Any:
@@ -183,13 +187,31 @@ def balances_table(record: Record, declared: Declared) -> Any:
     )
 
 
-TABLES = {"events": events_table, "places": places_table, "flows": flows_table, "balances": balances_table}
+def policies_table(record: Record, declared: Declared) -> Any:
+    """What each measure did in the recorded weeks, one row per measure that was in force in one of them."""
+    rows = np.flatnonzero(record.measures[:, 0])
+    counts = {
+        name: numbers(
+            record.measures[rows, column].astype(np.int32 if name.startswith(("weeks", "projects")) else np.int64)
+        )
+        for column, name in enumerate((*COUNTS, *(f"cost_{party}_fen" for party in declared.parties)))
+    }
+    return table({"policy": named(rows, declared.measures), **_whose(record, len(rows)), **counts})
+
+
+TABLES = {
+    "events": events_table,
+    "places": places_table,
+    "flows": flows_table,
+    "balances": balances_table,
+    "policies": policies_table,
+}
 
 
 def schema(declared: Declared, name: str) -> pa.Schema:
     """Columns of a table and their types."""
-    if name in ("series", "policies"):
-        return SERIES if name == "series" else POLICIES
+    if name == "series":
+        return SERIES
     return summary_table([], declared).schema if name == "summary" else TABLES[name](declared.blank(), declared).schema
 
 
@@ -197,9 +219,8 @@ def gathered(records: Iterable[Record], declared: Declared, name: str) -> pa.Tab
     """A whole table of all runs."""
     if name == "series":
         return series_table(records, declared, None, None)
-    if name == "policies":
-        return _empty(POLICIES)
     if name == "summary":
         return summary_table(list(records), declared)
-    pieces = [TABLES[name](record, declared) for record in records]
+    # the CSV writer of Arrow makes garbage of a chunk without rows
+    pieces = [piece for record in records if len(piece := TABLES[name](record, declared))]
     return pa.concat_tables(pieces) if pieces else _empty(schema(declared, name))

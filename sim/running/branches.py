@@ -105,6 +105,8 @@ class _Plan:
         monday0 = int(scenario.calendar().sunday[0]) - 6
         whole, dated = [("seed", scenario.seed)], []
         for key, value in scenario.resolved().items():
+            if key.startswith("policies["):
+                continue  # measures act through the records of their weeks
             if "[" in key:
                 dated.append((_week_of(value, monday0), value))
             elif key not in cards and not key.startswith("causes."):  # both act through the records of the weeks

@@ -8,8 +8,10 @@ from sim import places
 from sim.chain.events import EVENT_KINDS, EVENTS
 from sim.chain.tables import OWNER_KINDS
 from sim.core.compiled import source_hash
+from sim.declared.measures import PARTIES
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN, GROUPS, OUTCOMES, Outcome
+from sim.policies import MEASURES_BY_KIND
 from sim.running.one import Run, run
 from sim.running.records import Declared, DeclaredOutcome, Record
 from sim.scenario import Scenario
@@ -49,6 +51,8 @@ def declarations() -> Declared:
         places=tuple(places.PLACE_NAMES),
         holders=tuple(KIND_NAMES),
         purposes=tuple(PURPOSE_NAMES),
+        measures=tuple(MEASURES_BY_KIND),
+        parties=tuple(PARTIES),
         event_kinds=tuple(EVENT_KINDS),
         event_fields=tuple(EVENTS.names or ()),
     )
@@ -85,6 +89,8 @@ def record_of(done: Run) -> Record:
         flow_cells=flow_cells,
         flow_fen=flow_fen,
         events=np.array(done.events),
+        measures=done.measures.copy(),
+        struck=done.struck.copy(),
     )
 
 

@@ -15,6 +15,7 @@ from sim.core.draws import replicate_seed
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES
 from sim.outcomes import COLUMN_COUNT
+from sim.policies import MEASURES_BY_KIND
 from sim.population.build import build_world
 from sim.recorder import Recording
 from sim.rooms import room_for_week
@@ -80,6 +81,7 @@ class Playing:
         other.scenario = scenario
         other.params = scenario.week_records().view(np.recarray)
         other.shocks = shock_table(scenario, self.calendar, self.world)
+        _carry_struck(self.shocks, other.shocks)
         if keep:
             other.world = worlds.copy(self.world)
             other.recording = Recording._make(table.copy() for table in self.recording)
@@ -108,13 +110,24 @@ def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Sh
                 -1 if of_project else number,
                 shock.weeks or 0,
                 shock.lost_share,
+                0,
             )
         )
     if lines:
         raise InputError(lines)
-    columns = list(zip(*rows, strict=True)) if rows else [()] * 6
-    dtypes = (np.int8, np.int32, np.int32, np.int32, np.int32, np.float64)
+    columns = list(zip(*rows, strict=True)) if rows else [()] * 7
+    dtypes = (np.int8, np.int32, np.int32, np.int32, np.int32, np.float64, np.int32)
     return Shocks(*(np.array(column, dtype) for column, dtype in zip(columns, dtypes, strict=True)))
+
+
+def _carry_struck(before: Shocks, after: Shocks) -> None:
+    """What shocks of a common past have hit, for a table that may hold them among others."""
+    hit: dict[tuple[object, ...], list[int]] = {}
+    for row in zip(*before, strict=True):
+        hit.setdefault(row[:-1], []).append(row[-1])
+    for number, row in enumerate(zip(*after, strict=True)):
+        if hit.get(row[:-1]):
+            after.struck[number] = hit[row[:-1]].pop(0)
 
 
 @dataclass(frozen=True)
@@ -126,6 +139,8 @@ class Run:
     `flows` int64 [period, payer kind, payee kind, purpose], `periods` names them: "before" is the warm-up
     with the opening balances, then "2014Q1" and so on. `balances` int64 [kind of account] at the end.
     `events` is a record array of `sim.chain.events.EVENTS`, week 1 = the first recorded week.
+    `measures` int64 [declared measure, what it did], as `sim.running.records.Record`.
+    `struck` int32 [shock with a target]: how much each has hit, in the order of the scenario.
     """
 
     scenario: Scenario
@@ -138,6 +153,8 @@ class Run:
     periods: tuple[str, ...]
     balances: np.ndarray
     events: np.ndarray
+    measures: np.ndarray
+    struck: np.ndarray
     broken: tuple[str, ...]
 
 
@@ -153,6 +170,13 @@ def run(
 def _quarters(calendar: np.recarray) -> list[str]:
     sundays = [date.fromordinal(int(s)) for s in calendar.sunday[calendar.flow_row > 0]]
     return list(dict.fromkeys(f"{s.year}Q{(s.month + 2) // 3}" for s in sundays))
+
+
+def _did(world: World) -> np.ndarray:
+    """What each measure did in the recorded weeks, one row per measure of this version."""
+    rows = world.measures[[measure.number for measure in MEASURES_BY_KIND.values()]]
+    counts = np.stack([rows[name] for name in ("weeks", "projects", "users", "money_fen", "cases")], axis=1)
+    return np.concatenate([counts, rows["cost_fen"]], axis=1)
 
 
 def finish(playing: Playing) -> Run:
@@ -179,5 +203,7 @@ def finish(playing: Playing) -> Run:
         periods=("before", *_quarters(calendar)),
         balances=balances,
         events=happened,
+        measures=_did(playing.world),
+        struck=playing.shocks.struck,
         broken=tuple(check(playing.world)),
     )

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +16,9 @@ import psutil  # type: ignore[import-untyped]
 
 from sim.running.records import ARRAYS, Declared, Record
 
-FORMAT = 1
+FORMAT = 3
 SUFFIX = ".npz"
+NAME = re.compile(r"([0-9a-f]{12})-\d+-([0-9a-f]{8})-\d+-\d+\.npz")  # fingerprint, seed, engine, first run, runs
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,28 @@ def write_part(folder: Path, batch: Sequence[Record], declared: Declared, engine
 
 
 def read_part(path: Path) -> Part | None:
-    """What a part says about itself; None if the file is no part of ours."""
-    about = _about(path)
-    if about is None:
+    """What a part says about itself; None if the file is no part of ours, or is damaged."""
+    about = _about(path) or {}
+    try:
+        return Part(
+            path, about["fingerprint"], about["seed"], about["engine"], tuple(about["replicates"]), about["scenario"]
+        )
+    except (KeyError, TypeError):
         return None
-    return Part(
-        path, about["fingerprint"], about["seed"], about["engine"], tuple(about["replicates"]), about["scenario"]
-    )
+
+
+def ours(path: Path) -> bool:
+    """Whether a file has the name of a part, whatever it holds."""
+    return NAME.fullmatch(path.name) is not None
+
+
+def sound(path: Path) -> bool:
+    """Whether all that a part holds can be read."""
+    try:
+        with zipfile.ZipFile(path) as file:
+            return {f"{field}.npy" for field in ARRAYS} <= set(file.namelist()) and file.testzip() is None
+    except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError):
+        return False
 
 
 def left_behind(path: Path) -> bool:

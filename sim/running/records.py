@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
-ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events")
+ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events", "measures", "struck")
+COUNTS = ("weeks_in_force", "projects_covered", "projects_using", "money_moved_fen", "cases_touched")  # then costs
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,8 @@ class Declared:
     places: tuple[str, ...]
     holders: tuple[str, ...]
     purposes: tuple[str, ...]
+    measures: tuple[str, ...]
+    parties: tuple[str, ...]
     event_kinds: tuple[str, ...]
     event_fields: tuple[str, ...]
 
@@ -75,6 +78,8 @@ class Declared:
             flow_cells=none,
             flow_fen=none,
             events=np.zeros(0, [(name, "i8") for name in self.event_fields]),
+            measures=np.zeros((0, len(COUNTS) + len(self.parties)), np.int64),
+            struck=np.zeros(0, np.int32),
         )
 
     def content(self) -> dict[str, Any]:
@@ -88,6 +93,7 @@ class Declared:
             DeclaredOutcome(**{**entry, "ratio_of": tuple(entry["ratio_of"]) if entry["ratio_of"] else None})
             for entry in content["outcomes"]
         )
+        content = {"measures": (), "parties": ()} | content  # folders of before there were measures
         names = {f.name: tuple(content[f.name]) for f in fields(cls) if f.name not in ("outcomes", "tiers")}
         return cls(outcomes=outcomes, tiers=int(content["tiers"]), **names)  # type: ignore[arg-type]
 
@@ -118,6 +124,11 @@ class Record:
         Index into [period, payer kind, payee kind, purpose], and what flowed.
     events : ndarray, records of `sim.chain.events.EVENTS`
         What happened in the recorded weeks.
+    measures : ndarray, int64 [declared measure, count]
+        What each measure did in the recorded weeks: `COUNTS`, then its cost by party in fen; zeros if it was not in
+        force.
+    struck : ndarray, int32 [shock with a target]
+        What each shock of the scenario has hit: contracts, projects or bills; 0 for nothing.
     """
 
     scenario: str
@@ -134,6 +145,8 @@ class Record:
     flow_cells: np.ndarray
     flow_fen: np.ndarray
     events: np.ndarray
+    measures: np.ndarray
+    struck: np.ndarray
 
     @property
     def key(self) -> tuple[str, int, int]:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 from sim.errors import InputError
-from sim.running.parts import SUFFIX, Part, read_part, read_records, sweep, write_part
+from sim.running.parts import NAME, SUFFIX, Part, ours, read_part, read_records, sound, sweep, write_part
 from sim.running.records import ARRAYS, Declared, Record
 
 MADE_BY = "wage-arrears"
@@ -47,23 +48,36 @@ def claim(folder: Path, fingerprints: Iterable[str]) -> None:
 
 
 def _held(folder: Path) -> dict[str, str] | None:
-    """Scenarios whose results a folder holds, fingerprint -> name; None if it is not ours."""
+    """Scenarios whose results a folder holds, fingerprint -> name; None if it is not ours.
+
+    A damaged part, told by its name, is ours; so is a damaged manifest beside our parts.
+    """
     files = [p for p in folder.glob("parts/*") if not p.name.startswith(".")]
-    parts = [read_part(path) for path in files]
-    if None in parts:
+    parts = {path: read_part(path) for path in files}
+    if any(part is None and not ours(path) for path, part in parts.items()):
         return None
-    held = {part.fingerprint: part.scenario for part in parts if part}
-    manifest = folder / "manifest.json"
-    if not manifest.exists():
-        strange = [p for p in folder.iterdir() if p.name != "parts" and not p.name.startswith(STAGING)]
-        return None if strange and not held else held
+    held = {part.fingerprint: part.scenario for part in parts.values() if part}
     try:
-        content = json.loads(manifest.read_text("utf-8"))
-        if content["made_by"] != MADE_BY:
-            return None
+        content = manifest_of(folder)
+    except (OSError, ValueError):
+        strange = [p for p in folder.iterdir() if p.name != "parts" and not p.name.startswith(STAGING)]
+        return None if strange and not files else held
+    try:
         return held | {entry["fingerprint"]: entry["name"] for entry in content["scenarios"]}
-    except (OSError, ValueError, KeyError, TypeError):
+    except (KeyError, TypeError):
         return None
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """What a folder of results says about itself.
+
+    Raises
+    ------
+    OSError, ValueError
+        If it says nothing, or nothing that can be read. A manifest that others made is an empty one.
+    """
+    content = json.loads((folder / "manifest.json").read_text("utf-8"))
+    return content if isinstance(content, dict) and content.get("made_by") == MADE_BY else {}
 
 
 class Store:
@@ -77,6 +91,11 @@ class Store:
         What records count.
     engine : str
         Version of the engine; parts of another one are not used.
+
+    Attributes
+    ----------
+    damaged : list of str
+        Names of parts that could not be read and were taken away; their runs are played again.
     """
 
     def __init__(self, folder: Path | None, declared: Declared, engine: str) -> None:
@@ -87,12 +106,11 @@ class Store:
         self._in_part: dict[Key, tuple[Path, int]] = {}
         self._open: dict[Path, list[Record]] = {}
         self._written = time.monotonic()
+        self.damaged: list[str] = []
         if self.folder and self.folder.is_dir():
             sweep(self.folder)
             for path in sorted(self.folder.glob(f"*{SUFFIX}")):
-                part = read_part(path)
-                if part and part.engine == engine:
-                    self._enter(part)
+                self._find(path)
 
     def __contains__(self, key: Key) -> bool:
         return key in self._in_hand or key in self._in_part
@@ -126,6 +144,17 @@ class Store:
             self._enter(part)
             self._open[part.path] = batch  # a single run is read right away
         self._in_hand.clear()
+
+    def _find(self, path: Path) -> None:
+        """Enter a part of this engine; take one away that cannot be read, or it would be met again and again."""
+        part = read_part(path)
+        name = NAME.fullmatch(path.name)
+        mine = part.engine == self.engine if part else name is not None and name[2] == self.engine[:8]
+        if part and mine and sound(path):
+            self._enter(part)
+        elif mine:
+            path.unlink(missing_ok=True)
+            self.damaged.append(path.name)
 
     def _enter(self, part: Part) -> None:
         for row, replicate in enumerate(part.replicates):

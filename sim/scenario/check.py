@@ -1,25 +1,34 @@
 """From a document of plain values to a scenario, or to all its errors at once."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
-from sim.errors import InputError, nearest, problem
+from sim.errors import InputError, nearest, problem, told
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
-from sim.parameters.values import Dated, read_dated
-from sim.scenario.limits import date_problems, memory_problem, money_problem, share_problems
-from sim.scenario.model import Scenario
+from sim.parameters.values import Dated, is_date, read_dated
+from sim.scenario.limits import date_problems, memory_problem, money_problem, share_problems, target_problems
+from sim.scenario.measures import policy_problems, read_policies, set_policies
+from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
 
 TABLES = ("extends", "parameters", "causes", "policies", "shocks")
 DEEPEST = 4
+CALENDAR = {"start", "weeks", "warmup_weeks"}
 KEYS = (*Head.model_fields, *TABLES)
 
 
 def build_scenario(
-    document: Mapping[str, Any], *, file: str, name: str, base: Scenario | None = None, source: str = ""
+    document: Mapping[str, Any],
+    *,
+    file: str,
+    name: str,
+    base: Scenario | None = None,
+    source: str = "",
+    settings: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> Scenario:
     """Build a scenario from a document, over another one.
 
@@ -32,9 +41,11 @@ def build_scenario(
     name : str
         Name of the scenario.
     base : Scenario, optional
-        What the document extends: tables merge key by key, shocks are appended.
+        What the document extends: tables merge key by key, measures and shocks are appended.
     source : str, optional
         Text of the file.
+    settings : mapping, optional
+        Single settings of the base's measures, kind -> path -> value, in place of measures of the document.
 
     Raises
     ------
@@ -42,22 +53,32 @@ def build_scenario(
         With every error, one line each.
     """
     lines: list[str] = []
-    head = _read_head(document, base, file, lines, complete=True)
+    head, wrong = _read_head(document, base, file, lines, complete=True)
     own = _read_parameters(document.get("parameters", {}), file, lines)
     causes = (dict(base.causes) if base else dict.fromkeys(CAUSES, True)) | _read_causes(
         document.get("causes", {}), file, lines
     )
     lines.extend(_set_in_vain(own, causes, file))
-    _refuse_policies(document, file, lines)
-    shocks = _read_shocks(document.get("shocks", []), file, lines)
-    if head is not None:
-        old = base.shocks if base else ()
-        parameters = (dict(base.parameters) if base else {}) | own
-        lines.extend(date_problems(file, head, parameters, old, shocks))
+    inherited = base.policies if base else ()
+    if settings is None:
+        measures = read_policies(document.get("policies", []), inherited, file, lines)
+    else:
+        measures = set_policies(inherited, settings, file, lines)
+    shocks, dates = _read_shocks(document.get("shocks", []), file, lines)
+    old = base.shocks if base else ()
+    parameters = (dict(base.parameters) if base else {}) | own
+    if not wrong & CALENDAR:
+        late = date_problems(file, head, parameters, old, dates)
+        lines.extend(late)
+        if not any(line.startswith(f"{file}: start = ") for line in late):
+            lines.extend(policy_problems(file, head.start, head.weeks, measures))
+    if "population" not in wrong:
         lines.extend(memory_problem(file, head.population))
-        lines.extend(share_problems(file, parameters, causes))
+    lines.extend(share_problems(file, parameters, causes))
+    if not wrong & (CALENDAR | {"population"}):
+        lines.extend(target_problems(file, head, parameters, causes, old, shocks))
         lines.extend(money_problem(file, head, parameters, causes))
-    if lines or head is None:
+    if lines:
         raise InputError(lines)
     return Scenario(
         name=name,
@@ -69,8 +90,9 @@ def build_scenario(
         population=head.population,
         parameters=parameters,
         causes=causes,
+        policies=tuple(policy for _, policy in measures),
         shocks=(*old, *shocks.values()),
-        seed=base.seed if base else 1,
+        seed=base.seed if base else DEFAULT_SEED,
         source=source,
     )
 
@@ -81,14 +103,15 @@ def check_scenario(document: Mapping[str, Any], file: str) -> list[str]:
     _read_head(document, None, file, lines, complete=False)
     _read_parameters(document.get("parameters", {}), file, lines)
     _read_causes(document.get("causes", {}), file, lines)
-    _refuse_policies(document, file, lines)
+    read_policies(document.get("policies", []), None, file, lines)
     _read_shocks(document.get("shocks", []), file, lines)
     return lines
 
 
 def _read_head(
     document: Mapping[str, Any], base: Scenario | None, file: str, lines: list[str], *, complete: bool
-) -> Head | None:
+) -> tuple[Head, set[str]]:
+    """The head, and the keys of it that are wrong and hold nothing of use."""
     for key in document:
         if key not in KEYS:
             lines.append(problem(file, key, document[key], "unknown key", nearest(key, KEYS)))
@@ -100,10 +123,14 @@ def _read_head(
     if isinstance(own.get("population"), Mapping):
         own["population"] = merged.get("population", {}) | own["population"]
     try:
-        return Head.model_validate(merged | own)
+        return Head.model_validate(merged | own), set()
     except ValidationError as error:
-        lines.extend(_told(error, Head, file, "", complete=complete))
-        return None
+        lines.extend(told(error, Head, file, "", complete=complete))
+        wrong = {str(entry["loc"][0]) for entry in error.errors()}
+    right = {key: value for key, value in (merged | own).items() if key not in wrong}
+    if "population" in right:
+        right["population"] = Population.model_validate(right["population"])
+    return Head.model_construct(**right), wrong
 
 
 def _read_parameters(raw: object, file: str, lines: list[str]) -> dict[str, Dated]:
@@ -169,47 +196,23 @@ def _set_in_vain(own: Mapping[str, Dated], causes: Mapping[str, bool], file: str
     return lines
 
 
-def _refuse_policies(document: Mapping[str, Any], file: str, lines: list[str]) -> None:
-    given = document.get("policies", [])
-    if given != []:
-        lines.append(problem(file, "policies", given, "no measures are available in this version"))
-
-
-def _read_shocks(raw: object, file: str, lines: list[str]) -> dict[int, Shock]:
-    """The valid shocks of a document by their place in it, from 1 up."""
+def _read_shocks(raw: object, file: str, lines: list[str]) -> tuple[dict[int, Shock], dict[int, date]]:
+    """The valid shocks of a document, and the dates of all, by their place in it, from 1 up."""
+    found: dict[int, Shock] = {}
+    dates: dict[int, date] = {}
     if not isinstance(raw, list):
         lines.append(problem(file, "shocks", raw, "must be a list of tables, [[shocks]]"))
-        return {}
-    found: dict[int, Shock] = {}
+        return found, dates
     for number, entry in enumerate(raw, 1):
         if not isinstance(entry, Mapping):
             lines.append(problem(file, f"shocks[{number}]", entry, "must be a table"))
             continue
+        if is_date(entry.get("date")):
+            dates[number] = entry["date"]
         try:
             found[number] = Shock.model_validate(entry)
         except ValidationError as error:
-            lines.extend(_told(error, Shock, file, f"shocks[{number}].", complete=True))
-    return found
-
-
-def _told(error: ValidationError, model: type[BaseModel], file: str, prefix: str, *, complete: bool) -> list[str]:
-    """Pydantic's errors in our words."""
-    lines = []
-    for entry in error.errors():
-        path = [str(part) for part in entry["loc"]]
-        key = prefix + ".".join(path)
-        owner = Population if path[:1] == ["population"] and len(path) > 1 else model
-        field = owner.model_fields.get(path[-1]) if path else None
-        allowed = (field.description if field else None) or "is not allowed"
-        if entry["type"] == "missing":
-            if complete:
-                lines.append(f"{file}: {key}: missing; it {allowed}.")
-        elif entry["type"] == "extra_forbidden":
-            hint = nearest(path[-1], owner.model_fields)
-            lines.append(problem(file, key, entry["input"], "unknown key", hint))
-        elif entry["type"] == "value_error":
-            words = str(entry["ctx"]["error"])
-            lines.append(problem(file, key, entry["input"], words) if path else f"{file}: {prefix[:-1]}: {words}.")
-        else:
-            lines.append(problem(file, key, entry["input"], allowed))
-    return lines
+            lines.extend(told(error, Shock, file, f"shocks[{number}].", complete=True))
+            if all(one["loc"] for one in error.errors()):  # what fits together is looked at only when all else is right
+                lines.extend(f"{file}: shocks[{number}]: {words}." for words in Shock.misfits(entry))
+    return found, dates

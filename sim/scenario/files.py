@@ -1,12 +1,12 @@
 """Finding and reading scenario files."""
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
 from sim.errors import InputError, nearest, problem
 from sim.scenario.check import build_scenario, check_scenario
 from sim.scenario.model import Scenario
+from sim.scenario.syntax import read_toml
 
 LARGEST_BYTES = 1_000_000
 
@@ -46,14 +46,27 @@ def load_scenario(name_or_path: str | Path) -> Scenario:
 
 
 def _load(path: Path, above: tuple[Path, ...]) -> Scenario:
-    text = _read_text(path)
-    document = _parse(path, text)
+    text, file = _read_text(path), str(path)
+    document, lines, keys = read_toml(file, text)
+    if document is None:
+        raise InputError(lines)
     try:
         base = _load_base(path, document, above)
     except InputError as error:
-        raise InputError([*error.lines, *check_scenario(document, str(path))]) from None
-    document.pop("extends", None)
-    return build_scenario(document, file=str(path), name=path.stem, base=base, source=text)
+        lines.extend(error.lines)
+        more = check_scenario(document, file)
+    else:
+        document.pop("extends", None)
+        try:
+            scenario = build_scenario(document, file=file, name=path.stem, base=base, source=text)
+            more = []
+        except InputError as error:
+            more = error.lines
+    known = tuple(f"{file}: {key}{end}" for key in keys for end in (" ", ":"))
+    lines.extend(line for line in more if not line.startswith(known))
+    if lines:
+        raise InputError(lines)
+    return scenario
 
 
 def _load_base(path: Path, document: dict[str, Any], above: tuple[Path, ...]) -> Scenario | None:
@@ -96,12 +109,3 @@ def _read_text(path: Path) -> str:
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError(f"{str(path)[:200]}: cannot be read: {reason}.") from None
-
-
-def _parse(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except ValueError as error:
-        raise InputError(f"{path}: is not valid TOML: {error}.") from None
-    except RecursionError:
-        raise InputError(f"{path}: is not valid TOML: nested too deeply.") from None

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+import numpy as np
 import psutil  # type: ignore[import-untyped]
 
 from sim.core.calendar import first_monday
 from sim.errors import problem
-from sim.parameters.resolve import resolve_cards
+from sim.parameters.resolve import resolve_cards, week_records
 from sim.parameters.values import Dated, Value
+from sim.population.sizes import seat_counts
 from sim.scenario.parts import Head, Population, Shock
 
 FIRST_YEAR, LAST_YEAR = 1902, 2096  # the years around them need a known Spring Festival too
@@ -21,6 +23,7 @@ WHOLES = (
     ("workers.skill_shares",),
 )
 ROUNDING = 1e-6
+INHERITED = "shocks (inherited)"
 MOST_OF_PROJECT_FEN = 2.0**48  # 2.8 trillion yuan
 MOST_OF_REGION_FEN = 2.0**57  # 1,400 trillion yuan
 DEAR = (  # cards that money grows with
@@ -37,7 +40,7 @@ def date_problems(
     head: Head,
     parameters: Mapping[str, Dated],
     inherited: tuple[Shock, ...],
-    own: Mapping[int, Shock],
+    own: Mapping[int, date],
 ) -> list[str]:
     """Error lines for dates that do not fit the run.
 
@@ -51,8 +54,8 @@ def date_problems(
         All settings; none may begin before the warm-up does.
     inherited : tuple of Shock
         Shocks of the scenario that this one extends.
-    own : mapping of int to Shock
-        Its own shocks by their place in the file. A shock must take effect in a recorded week.
+    own : mapping of int to date
+        Dates of its own shocks by their place in the file. A shock must take effect in a recorded week.
     """
     first = head.start.toordinal() - 7 * head.warmup_weeks
     last = head.start.toordinal() + 7 * (head.weeks + 1)
@@ -66,9 +69,48 @@ def date_problems(
         if since is not None and since < opening:
             allowed = f"`from` must not be before {opening}, when the warm-up begins"
             lines.append(problem(file, f"parameters.{name}", since, allowed))
-    lines.extend(_shock_problem(file, "shocks (inherited)", shock, head) for shock in inherited)
-    lines.extend(_shock_problem(file, f"shocks[{number}].date", shock, head) for number, shock in own.items())
+    lines.extend(_day_problem(file, INHERITED, shock.date, head) for shock in inherited)
+    lines.extend(_day_problem(file, f"shocks[{number}].date", day, head) for number, day in own.items())
     return [line for line in lines if line]
+
+
+def target_problems(
+    file: str,
+    head: Head,
+    parameters: Mapping[str, Dated],
+    causes: Mapping[str, bool],
+    inherited: tuple[Shock, ...],
+    own: Mapping[int, Shock],
+) -> list[str]:
+    """Error lines for shocks that aim at a project or firm the population does not have.
+
+    Parameters
+    ----------
+    file : str
+        Named at the start of each line.
+    head : Head
+        Calendar and population.
+    parameters, causes : mapping
+        All settings; they say how many firms there are.
+    inherited : tuple of Shock
+        Shocks of the scenario that this one extends.
+    own : mapping of int to Shock
+        Its own shocks by their place in the file.
+    """
+    aimed = [(INHERITED, shock) for shock in inherited]
+    aimed += [(f"shocks[{number}].target", shock) for number, shock in own.items()]
+    aimed = [(key, shock) for key, shock in aimed if shock.target is not None]
+    if not aimed:
+        return []
+    sunday = first_monday(head.start).toordinal() + 6 - 7 * head.warmup_weeks
+    first = week_records(parameters, causes, np.array([sunday])).view(np.recarray)[0]
+    projects = head.population.projects
+    counts = {"project": projects, "firm": sum(seat_counts(projects, first))}
+    return [
+        problem(file, key, shock.target, f"there are {shock.target_kind}s 1 to {counts[shock.target_kind]}")
+        for key, shock in aimed
+        if shock.target_number > counts[shock.target_kind]
+    ]
 
 
 def share_problems(file: str, parameters: Mapping[str, Dated], causes: Mapping[str, bool]) -> list[str]:
@@ -153,9 +195,9 @@ def _middle(value: Value) -> float:
     return (sum(value) - (value[0] + value[-1]) / 2) / (len(value) - 1)
 
 
-def _shock_problem(file: str, key: str, shock: Shock, head: Head) -> str:
+def _day_problem(file: str, key: str, day: date, head: Head) -> str:
     monday = first_monday(head.start)
     last = monday + timedelta(weeks=head.weeks - 1)
-    if monday <= shock.date <= last:
+    if monday <= day <= last:
         return ""
-    return problem(file, key, shock.date, f"must lie in the run, from {monday} to {last}")
+    return problem(file, key, day, f"must lie in the run, from {monday} to {last}")

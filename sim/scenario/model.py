@@ -10,11 +10,16 @@ from typing import Any
 import numpy as np
 
 from sim.core.calendar import build_calendar, first_monday
+from sim.errors import InputError, nearest, problem
 from sim.parameters.causes import CAUSES
 from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
+from sim.policies.fields import put_measures, record_fields
+from sim.policies.policy import Policy
 from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
+
+DEFAULT_SEED = 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,8 @@ class Scenario:
         Cards that this scenario sets; before the first date a card's own values hold.
     causes : mapping of str to bool
         Which causes are on; names all of them.
+    policies : tuple of Policy
+        Its measures, in the order given; no two of one kind at the same time.
     shocks : tuple of Shock
         In the order given.
     seed : int
@@ -56,13 +63,15 @@ class Scenario:
     population: Population
     parameters: Mapping[str, Dated] = field(default_factory=Settings)
     causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
+    policies: tuple[Policy, ...] = ()
     shocks: tuple[Shock, ...] = ()
-    seed: int = 1
+    seed: int = DEFAULT_SEED
     source: str = field(default="", repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Settings(self.parameters))
         object.__setattr__(self, "causes", Settings(dict.fromkeys(CAUSES, True) | dict(self.causes)))
+        object.__setattr__(self, "policies", tuple(self.policies))
         object.__setattr__(self, "shocks", tuple(self.shocks))
 
     def calendar(self) -> "np.recarray":
@@ -71,7 +80,9 @@ class Scenario:
 
     def week_records(self) -> np.ndarray:
         """The parameters in force, one record per week of `calendar`."""
-        records = week_records(self.parameters, self.causes, self.calendar().sunday)
+        sundays = self.calendar().sunday
+        records = week_records(self.parameters, self.causes, sundays, beside=record_fields())
+        put_measures(records, self.policies, sundays, self.start)
         for shock in self.shocks:
             if shock.kind == "downturn" and shock.depth is not None and self.causes["downturn"]:
                 first = self.warmup_weeks + (first_monday(shock.date) - first_monday(self.start)).days // 7
@@ -80,11 +91,12 @@ class Scenario:
         return records
 
     def resolved(self) -> dict[str, Any]:
-        """What decides a run, by path: calendar, population, values of all cards, causes, shocks."""
+        """What decides a run, by path: calendar, population, values of all cards, causes, measures, shocks."""
         flat: dict[str, Any] = {"start": self.start, "weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
         flat |= {f"population.{key}": value for key, value in self.population.model_dump().items()}
         flat |= {name: dated_value(v) for name, v in resolve_cards(self.parameters, self.causes).items()}
         flat |= {f"causes.{name}": on for name, on in self.causes.items()}
+        flat |= {f"policies[{number}]": measure.content(self.start) for number, measure in enumerate(self.policies, 1)}
         flat |= {f"shocks[{number}]": shock.content() for number, shock in enumerate(self.shocks, 1)}
         return flat
 
@@ -103,9 +115,14 @@ class Scenario:
         Returns
         -------
         list of (path, mine, theirs)
-            None stands for nothing, where only one of them has a shock.
+            None stands for nothing, where only one of them has a measure or shock. Of a measure of one kind that
+            both have at the same place, single keys such as `policies[1].rate`.
         """
         mine, theirs = self.resolved(), other.resolved()
+        for path in [path for path in mine if path.startswith("policies[")]:
+            if path in theirs and mine[path]["kind"] == theirs[path]["kind"]:
+                mine |= _leaves(path, mine.pop(path))
+                theirs |= _leaves(path, theirs.pop(path))
         paths = [*mine, *(path for path in theirs if path not in mine)]
         return [(p, mine.get(p), theirs.get(p)) for p in paths if mine.get(p) != theirs.get(p)]
 
@@ -117,6 +134,7 @@ class Scenario:
         document["population"] = self.population.model_dump()
         document["parameters"] = {n: dated_value(v) for n, v in self.parameters.items() if n not in dropped}
         document["causes"] = {name: "on" if on else "off" for name, on in self.causes.items()}
+        document["policies"] = [measure.written() for measure in self.policies]
         document["shocks"] = [shock.content() for shock in self.shocks]
         return toml_text(document)
 
@@ -145,14 +163,56 @@ class Scenario:
         """
         return self._changed({"causes": dict(causes)}, self.name)
 
+    def with_policies(self, *measures: Policy) -> "Scenario":
+        """The same scenario with further measures, for example `sim.policies.DirectPayment(compliance=0.9)`.
+
+        Raises
+        ------
+        InputError
+            If one is in force in no week of the run, or cannot be in force beside another.
+        """
+        from sim.scenario.measures import policy_problems
+
+        file = f"{self.name}.with_policies"
+        wrong = [
+            problem(file, "measure", m, "must be a measure of sim.policies") for m in measures if not _is_measure(m)
+        ]
+        if wrong:
+            raise InputError(wrong)
+        changed = replace(self, policies=(*self.policies, *measures))
+        named = [(f"policies[{number}]", measure) for number, measure in enumerate(changed.policies, 1)]
+        if lines := policy_problems(file, self.start, self.weeks, named):
+            raise InputError(lines)
+        return changed
+
+    def without_policies(self, *kinds: str) -> "Scenario":
+        """The same scenario without its measures of some kinds; without any measure if none is named.
+
+        Raises
+        ------
+        InputError
+            If it has no measure of a kind.
+        """
+        held = [measure.kind for measure in self.policies]
+        file = f"{self.name}.without_policies"
+        lines = [
+            problem(file, "kind", k, "this scenario has no such measure", nearest(k, held))
+            for k in kinds
+            if k not in held
+        ]
+        if lines:
+            raise InputError(lines)
+        return replace(self, policies=tuple(m for m in self.policies if kinds and m.kind not in kinds))
+
     def with_settings(self, settings: Mapping[str, object]) -> "Scenario":
         """The same scenario with single settings changed, as `--set PATH=VALUE` does.
 
         Parameters
         ----------
         settings : mapping of str to object
-            By path: a card's name or a key of the scenario, such as `weeks`, `start`, `population.workers` or
-            `causes.chains`. A text is read as a TOML value and, failing that, taken as it stands.
+            By path: a card's name or a key of the scenario, such as `weeks`, `start`, `population.workers`,
+            `causes.chains` or `policies.wage_deposit.rate`, which sets it in every measure of that kind that the
+            scenario has. A text is read as a TOML value and, failing that, taken as it stands.
 
         Raises
         ------
@@ -161,16 +221,32 @@ class Scenario:
         """
         from sim.scenario.overrides import settings_document
 
-        return self._changed(settings_document(settings), "--set")
+        document, measures = settings_document(settings, [policy.kind for policy in self.policies])
+        return self._changed(document, "--set", measures)
 
     def with_seed(self, seed: int) -> "Scenario":
         """The same scenario with other luck."""
         return replace(self, seed=seed)
 
-    def _changed(self, document: Mapping[str, object], file: str) -> "Scenario":
+    def _changed(
+        self, document: Mapping[str, object], file: str, measures: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> "Scenario":
         from sim.scenario.check import build_scenario
 
-        return build_scenario(document, file=file, name=self.name, base=self, source=self.source)
+        given = {"file": file, "name": self.name, "source": self.source}
+        return build_scenario(document, base=self, settings=measures, **given)
+
+
+def _is_measure(given: object) -> bool:
+    return isinstance(given, Policy) and type(given) is not Policy
+
+
+def _leaves(path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    """The keys of a measure, those of its coverage too."""
+    found: dict[str, Any] = {}
+    for key, value in content.items():
+        found |= _leaves(f"{path}.{key}", value) if isinstance(value, Mapping) else {f"{path}.{key}": value}
+    return found
 
 
 def _iso(value: object) -> str:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
@@ -131,15 +131,26 @@ class Shock(_Part):
 
     @model_validator(mode="after")
     def _weeks_and_share_fit(self) -> "Shock":
-        if self.kind == "flight" and self.weeks is not None:
-            raise ValueError("flight takes no `weeks`")
-        if self.kind != "flight" and self.weeks is None:
-            raise ValueError(f"{self.kind} needs `weeks`, a whole number from 1 to 520")
-        if (self.kind == "downturn") != (self.depth is not None):
-            raise ValueError("a downturn, and only a downturn, takes `depth`, a number above 0, up to 1")
-        if self.kind != "dispute" and "lost_share" in self.model_fields_set and self.lost_share != 0:
-            raise ValueError("only a dispute takes `lost_share`")
+        if found := self.misfits(self.model_dump()):
+            raise ValueError("\n".join(found))
         return self
+
+    @staticmethod
+    def misfits(given: Mapping[str, Any]) -> list[str]:
+        """What does not go together in a shock as it stands in a file; nothing while its kind is unknown."""
+        kind, weeks, depth = (given.get(key) for key in ("kind", "weeks", "depth"))
+        if kind not in get_args(Shock.model_fields["kind"].annotation):
+            return []
+        lines = []
+        if kind == "flight" and weeks is not None:
+            lines.append("flight takes no `weeks`")
+        if kind != "flight" and weeks is None:
+            lines.append(f"{kind} needs `weeks`, a whole number from 1 to 520")
+        if (kind == "downturn") != (depth is not None):
+            lines.append("a downturn, and only a downturn, takes `depth`, a number above 0, up to 1")
+        if kind != "dispute" and given.get("lost_share"):
+            lines.append("only a dispute takes `lost_share`")
+        return lines
 
     @property
     def target_kind(self) -> Literal["project", "firm"]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from sim.parameters.values import Dated
 
+LISTS = ("policies", "shocks")  # tables of which a file can hold several
+
 
 def dated_value(dated: Dated) -> Any:
     """A value by date as a file holds it: the bare value, or a list of `{from, value}`."""
@@ -53,7 +55,7 @@ def toml_value(value: object) -> str:
 
 
 def _nested(key: str, value: object) -> bool:
-    return isinstance(value, Mapping) or (key == "shocks" and isinstance(value, list))
+    return isinstance(value, Mapping) or (key in LISTS and isinstance(value, list))
 
 
 def _key(key: str) -> str:

@@ -1,7 +1,5 @@
 """A tiny world with rows written by hand."""
 
-import numpy as np
-
 from sim.chain.tables import ACTIVE, IN_BUSINESS, NEVER, PACKAGE_DONE
 from sim.ledger.accounts import OUTSIDE
 from sim.ledger.claims import FESTIVAL, NOT_LEFT
@@ -22,7 +20,6 @@ class HandMade:
             crews=8, claims=64,
         )  # fmt: skip
         w.owners.kind[0], w.owners.account[0], w.owners.first_contract[0] = PRIVATE, OUTSIDE, -1
-        w.firms.account[:] = OUTSIDE + 1 + np.arange(w.firms.size)
         w.firms.first_contract[:], w.firms.state[:] = -1, IN_BUSINESS
         w.projects.state[0], w.projects.first_contract[0] = ACTIVE, -1
         self.made = self.crews = self.claims = self.bills = 0

@@ -4,7 +4,9 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from random_policies import random_policies
 from small_worlds import weeks_of, worlds
 
 from sim.errors import InputError
@@ -52,9 +54,20 @@ def test_cash_sums_to_zero_every_week():
         assert playing.world.accounts.balance_fen.sum() == 0
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenario=worlds(400, most_projects=8))
-def test_identities_hold_every_week_in_random_scenarios(scenario):
+@st.composite
+def mixes(draw: st.DrawFn) -> Scenario:
+    """A random world with a random mix of measures."""
+    scenario = draw(worlds(400, most_projects=8))
+    try:
+        return scenario.with_policies(*draw(random_policies(scenario.start)))
+    except InputError:  # a window outside the run
+        assume(False)
+        raise
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=mixes())
+def test_identities_hold_every_week_in_random_mixes_of_measures_causes_and_shocks(scenario):
     for playing, week in weeks_of(scenario):
         assert check(playing.world) == [], week
     assert_identities(playing)

@@ -11,7 +11,7 @@ from sim.agents.authority.cases import can_be_filed
 from sim.agents.authority.complaints import complains
 from sim.agents.contractors import amount_to_pay_out, drawable
 from sim.agents.estates import fails, gives_up
-from sim.agents.evidence import evidence_of, proven_share
+from sim.agents.evidence import conceded, evidence_of, proven_share
 from sim.agents.subcontractors import tempted
 from sim.chain.contracts import credit_line, share_done
 from sim.chain.events import EVENT_KINDS
@@ -42,14 +42,20 @@ def happened(found: list, kind: str) -> int:
 def test_a_firm_fails_after_its_weeks_and_a_boss_never():
     assert [fails(CONTRACTOR_FIRM, weeks, 13) for weeks in (0, 12, 13, 14)] == [False, False, True, True]
     assert not fails(BOSS_FIRM, 99, 13)
-    assert gives_up(BOSS_FIRM, 26, 26)
-    assert not gives_up(CONTRACTOR_FIRM, 99, 26)
+    assert [gives_up(weeks, 26) for weeks in (25, 26)] == [False, True]
+
+
+def test_what_cannot_be_proved_is_conceded_when_accounts_are_settled():
+    assert conceded(10_000, 0.0, 0.03) == 300
+    assert conceded(10_000, 0.5, 0.03) == 150
+    assert conceded(10_000, 1.0, 0.03) == 0
 
 
 def test_working_capital():
-    assert credit_line(1_000, 400) == 600  # own funds and credit make 1,000
-    assert credit_line(1_000, 1_200) == 0
-    assert credit_line(1_000, -300) == 1_000  # never more than the whole
+    assert credit_line(1_000, 400, 0) == 600  # own funds and credit make 1,000
+    assert credit_line(1_000, 1_200, 0) == 0
+    assert credit_line(1_000, -300, 0) == 1_000  # never more than the whole
+    assert credit_line(1_000, 400, 700) == 700  # what is drawn is not called
     assert [share_done(week, 10, 40) for week in (5, 10, 20, 50, 60)] == [0.0, 0.0, 0.25, 1.0, 1.0]
 
 

@@ -14,24 +14,32 @@ from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
-from sim.outcomes import OUTCOMES
+from sim.outcomes import GROUPS, OUTCOMES
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
+from sim.parameters.explain import OWN_LOOKUPS, UNITS
 from sim.places import PLACE_NAMES
+from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
 from sim.reference.columns import table_columns
 from sim.reference.documents import odd, stale
+from sim.reference.lookups import GROUPINGS, LOOKUPS
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
 from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
 DECLARED = {
-    "outcomes": ([outcome.name for outcome in OUTCOMES], OUTCOME_DOCS, "sim/declared/outcomes.py"),
+    "outcomes": (
+        [outcome.name for outcome in OUTCOMES],
+        OUTCOME_DOCS | MEASURE_OUTCOME_DOCS,
+        "sim/declared/outcomes.py",
+    ),
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),
     "scenario": (TABLES, TABLE_DOCS, "sim/reference/scenario_keys.py"),
 }
+EVERYTHING = (*OWN_LOOKUPS, *LOOKUPS)
 
 
 def call(*arguments):
@@ -101,6 +109,52 @@ def test_the_command_line_and_a_wrong_name():
     for given, meant in (("plces.held", "places.held"), ("late_owner", "late_owners"), ("kappa", "firms.kappa")):
         with pytest.raises(InputError, match=f"Did you mean {meant}"):
             sim.explain(given)
+
+
+@pytest.mark.parametrize("label", [
+    "Unpaid over 30 days", "UNPAID over 30 days, mean over weeks", "Unpaid over 30 days, mean over weeks (million yuan)",
+    "超过30天未付工资", "超过30天未付工资（各周平均）", "Unpaid_over_30_days", "outcomes.unpaid_over_30_days",
+])  # fmt: skip
+def test_a_printed_label_is_as_good_as_a_name(label):
+    assert sim.explain(label) == sim.explain("unpaid_over_30_days")
+
+
+def test_every_label_finds_what_it_labels():
+    for language, side in (("en", 0), ("zh", 1)):
+        for lookup in EVERYTHING:
+            for name in lookup.names():
+                if label := lookup.labels(name)[side]:
+                    assert lookup.describe(name, language) in sim.explain(label.upper(), language)
+
+
+def test_a_misspelt_label_has_a_hint():
+    for given, meant in (("unpaid over 30 day", "Unpaid over 30 days"), ("逾期工", "逾期工资"), ("OVERDU", "overdue")):
+        with pytest.raises(InputError, match=rf"Did you mean {meant}\?"):
+            sim.explain(given)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_without_a_name_everything_is_listed_by_kind(language):
+    told = call("--lang", language).stdout.split("\n\n")
+    assert len(told) == len(EVERYTHING)
+    for lookup in EVERYTHING:
+        names = list(lookup.names())
+        block = next(text for text in told if text.startswith(f"{lookup.heading[language == 'zh']} ({len(names)})"))
+        assert [line.split()[0] for line in block.splitlines()[1:]] == names
+
+
+def test_every_unit_and_grouping_has_chinese_words():
+    used = {card.unit for card in load_cards().values()} | {outcome.unit for outcome in OUTCOMES}
+    missing = used - set(UNITS)
+    assert not missing, f"sim/parameters/explain.py: declare {', '.join(missing)} in UNITS"
+    assert {group.partition(":")[0] for group in GROUPS if ":" in group} == set(GROUPINGS)
+    told = sim.explain("overdue", "zh").splitlines()
+    assert told[2:5] == [
+        "  单位: 分（人民币）",
+        "  类别: 存量（周日收盘时）",
+        "  分组: owner_kind (建设单位类别), sector (行业), tier (层级), size (规模)",
+    ]
+    assert told[-1] == "（说明、取值要求和来源仅有英文。）"
 
 
 def test_a_parameter_is_explained_without_the_compiler():

@@ -110,6 +110,8 @@ def test_one_run_writes_the_whole_folder(place):
         "firm",
         "workers",
         "fen",
+        "project_target",
+        "firm_target",
     ]
     assert "one replicate" in out
     assert "10-90 %" not in out
@@ -127,13 +129,44 @@ def test_replicates_show_a_band_and_more_of_them_use_the_old(place):
 
 
 def test_another_seed_loses_nothing(place):
-    call(place, "small.toml", "--out", "runs")
+    call(place, "small.toml", "--replicates", 2, "--out", "runs")
     first = (place / "runs" / "series.parquet").read_bytes()
-    call(place, "small.toml", "--seed", 7, "--out", "runs")
+    _, _, error = call(place, "small.toml", "--seed", 7, "--out", "runs")
     assert (place / "runs" / "series.parquet").read_bytes() != first
-    call(place, "small.toml", "--out", "runs")
+    kept = "they are kept in its parts, and `arrears run small.toml --replicates 2 --out runs` brings them back."
+    assert error == f"note: the tables of runs no longer hold 2 runs of small with seed 1; {kept}\n"
+    call(place, "small.toml", "--replicates", 2, "--out", "runs")
     assert (place / "runs" / "series.parquet").read_bytes() == first
-    assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 1
+    assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 2
+    _, _, error = call(place, "small.toml", "--out", "runs")
+    assert error.startswith("note: the tables of runs no longer hold 1 run of small with seed 1")
+
+
+def test_another_seed_has_another_folder(place):
+    folders = []
+    for options in ((), ("--seed", 7), ("--seed", 8), ("--seed", 1), ("--weeks", 59)):
+        _, out, error = call(place, "small.toml", *options)
+        assert error == ""
+        folders.append(out.splitlines()[-1].removeprefix("Written: "))
+    one, seven, eight, again, shorter = folders
+    assert (seven, eight, again) == (f"{one}-seed7", f"{one}-seed8", one)
+    assert shorter not in folders[:4]
+
+
+def test_a_damaged_part_is_played_again(place):
+    call(place, "small.toml", "--replicates", 3, "--out", "runs")
+    whole = (place / "runs" / "series.parquet").read_bytes()
+    part = min((place / "runs" / "parts").glob("*.npz"))  # a slow machine keeps them in several
+    data = part.read_bytes()
+    middle = len(data) // 2
+    for damaged in (data[:middle], data[:middle] + bytes(64) + data[middle + 64 :], b""):
+        part.write_bytes(damaged)
+        status, _, error = call(place, "small.toml", "--replicates", 3, "--out", "runs")
+        assert (status, error) == (0, f"warning: parts/{part.name} was damaged; its runs were played again.\n")
+        assert (place / "runs" / "series.parquet").read_bytes() == whole
+        assert kept(place / "runs") == [0, 1, 2]
+    (place / "runs" / "manifest.json").write_text("{")
+    assert call(place, "small.toml", "--replicates", 3, "--out", "runs")[0::2] == (0, "")
 
 
 def test_goes_on_after_a_kill(place):
@@ -222,6 +255,11 @@ def test_a_folder_of_something_else_is_refused(place):
         ("--lang", "fr"),
         ("--set", "population.workers=90000000"),
         ("--replicates", "many"),
+        ("--out", ""),
+        ("--set", "weeks=50", "--set", "weeks=52"),
+        ("--set", "weeks=50", "--weeks", 52),
+        ("--set", "wages.monthly_share=0", "--set", "parameters.wages.monthly_share=0"),
+        ("--set", "parameters.wages.monthly_shore=0"),
     ],
 )
 def test_wrong_options_are_one_line(place, arguments):
@@ -232,6 +270,27 @@ def test_a_shock_without_its_target_is_an_input_error(place):
     shock = '[[shocks]]\nkind = "flight"\ndate = 2014-03-03\ntarget = "project:99"\n'
     (place / "small.toml").write_text(SMALL + shock, encoding="utf-8")
     assert "project:99" in refused(place, "small.toml")
+
+
+def test_a_shock_that_strikes_nothing_is_told(place):
+    shocks = (
+        ("owner_stops", "project:1", "weeks = 4"),  # its first project is not over in the second week
+        ("dispute", "project:1", "weeks = 4"),
+        ("flight", "firm:1", ""),
+        ("downturn", "", "weeks = 4\ndepth = 0.5"),
+    )
+    text = SMALL.replace("warmup_weeks = 30", "warmup_weeks = 0") + '[causes]\ndownturn = "off"\n'
+    for kind, target, rest in shocks:
+        aim = f'target = "{target}"\n' if target else ""
+        text += f'[[shocks]]\nkind = "{kind}"\ndate = 2014-01-13\n{aim}{rest}\n'
+    (place / "small.toml").write_text(text, encoding="utf-8")
+    status, _, error = call(place, "small.toml", "--replicates", 3, "--out", "runs")
+    told = [
+        "small: shocks[2], dispute of project:1 on 2014-01-13: struck nothing in 3 of 3 replicates; there was no open bill.",
+        "small: shocks[4], downturn from 2014-01-13: does nothing, because the cause downturn is off.",
+    ]
+    assert (status, error.splitlines()) == (0, [f"warning: {line}" for line in told])
+    assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["warnings"] == told
 
 
 @pytest.mark.parametrize("option", ["--replicates", "--seed", "--weeks", "--jobs"])

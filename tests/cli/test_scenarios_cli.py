@@ -81,7 +81,6 @@ def test_explain_in_both_languages():
         ("scenarios", "show", "baseline", "baseline"),
         ("scenarios", "check", "/"),
         ("scenarios", "diff", "baseline"),
-        ("explain",),
         ("explain", "late_owner"),
         ("explain", "late_owners", "--lang", "fr"),
         ("explain", "late_owners", "--loud"),

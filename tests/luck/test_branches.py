@@ -24,6 +24,8 @@ STRUCK = replace(SMALL, name="struck", shocks=(Shock(kind="downturn", date=date(
 FLED = replace(
     STRUCK, name="fled", shocks=(*STRUCK.shocks, Shock(kind="flight", date=date(2014, 6, 2), target="firm:4"))
 )
+STOPPED = Shock(kind="owner_stops", date=date(2014, 9, 1), target="project:1", weeks=4)
+LAST = replace(FLED, name="last", shocks=(STOPPED, *FLED.shocks))  # what fled in the common past stands elsewhere
 UNLIKE = SMALL.with_causes({"chains": False})
 OTHER_SEED = SMALL.with_seed(5)
 ARMS = (SMALL, LATE, STRUCK, FLED, UNLIKE, OTHER_SEED)
@@ -49,7 +51,7 @@ def test_who_shares_how_many_weeks():
 
 @pytest.mark.parametrize("shared", [True, False])
 def test_branches_are_the_bytes_of_separate_runs(shared):
-    arms = [s.with_settings({"population.world": "shared"}) for s in ARMS] if shared else list(ARMS)
+    arms = [s.with_settings({"population.world": "shared"}) if shared else s for s in (*ARMS, LAST)]
     for trunk in trunks(arms):
         for scenario, record in zip(trunk.scenarios, play_trunk(trunk, 2), strict=True):
             assert same(record, play_record(scenario, 2)), scenario.name

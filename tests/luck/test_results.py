@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import shutil
 import subprocess
 import sys
 import warnings
@@ -14,12 +15,15 @@ import numpy as np
 import pandas as pd
 import psutil
 import pytest
+from matplotlib.colors import to_hex
 
 import sim.running.many as many
 from sim.chain.events import EVENTS
 from sim.errors import InputError
 from sim.figures.run import draw_run
+from sim.figures.style import PLACE_LOOKS
 from sim.results import open_results, run, run_many
+from sim.results.manifest import sources_hash
 from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
 from sim.scenario import load_scenario
@@ -149,13 +153,53 @@ def test_names_that_do_not_exist(folder):
         assert len(error.value.lines) == 1
 
 
+@pytest.mark.parametrize(
+    ("file", "read"),
+    [
+        ("series.parquet", lambda results: results.series("overdue")),
+        ("series.parquet", lambda results: results.numbers),
+        ("events.parquet", lambda results: results.events()),
+        ("places.csv", lambda results: results.places()),
+        ("summary.csv", lambda results: results.bands()),
+    ],
+)
+def test_a_damaged_table_is_an_input_error(file, read, folder, tmp_path):
+    shutil.copytree(folder, tmp_path / "runs")
+    data = (folder / file).read_bytes()
+    for damaged in (b"junk", data[: len(data) // 2], None):
+        path = tmp_path / "runs" / file
+        path.unlink() if damaged is None else path.write_bytes(damaged)
+        with pytest.raises(InputError, match="missing" if damaged is None else "damaged") as caught:
+            read(open_results(tmp_path / "runs"))
+        assert len(caught.value.lines) == 1
+        assert caught.value.lines[0].startswith(f"{path}: ")
+
+
+def test_an_installed_program_has_the_sources_of_its_checkout(tmp_path):
+    shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "scenarios", tmp_path / "sim" / "_scenarios")  # where the wheel has them
+    code = "from sim.results.manifest import _commit, sources_hash; print(sources_hash(), _commit()['id'])"
+
+    def told():
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
+                              env=os.environ | {"PYTHONPATH": str(tmp_path)})  # fmt: skip
+        return done.stdout.split()
+
+    assert told() == [sources_hash(), "None"]
+    with (tmp_path / "sim" / "week.py").open("a") as file:
+        file.write("# changed\n")
+    assert told()[0] != sources_hash()
+
+
 def test_events_become_rows():
     happened = np.zeros(2, EVENTS)
     happened["week"], happened["kind"], happened["fen"] = (1, 5), (0, 1), (0, 700)
+    happened["project_target"] = (3, 0)
     table = events_table(replace(play_record(SMALL, 0), events=happened), declarations()).to_pydict()
     assert table["week"] == [1, 5]
     assert table["kind"] == list(declarations().event_kinds[:2])
     assert table["fen"] == [0, 700]
+    assert table["project_target"] == ["project:3", ""]
     assert [str(date)[:10] for date in table["date"]] == ["2014-01-12", "2014-02-09"]
 
 
@@ -219,6 +263,23 @@ def test_figures_never_lack_a_character(lang, tmp_path):
     for name in ("unpaid", "places"):
         assert (tmp_path / f"{name}.png").read_bytes().startswith(b"\x89PNG")
         assert SMALL.fingerprint()[:8] in (tmp_path / f"{name}.svg").read_text("utf-8")
+
+
+def test_a_place_looks_the_same_in_every_figure(tmp_path, monkeypatch):
+    looks: dict[str, set] = {}
+
+    def save(figure, folder, name, title, provenance):
+        for area in figure.axes[0].collections if name.startswith("places") else ():
+            colour = to_hex(area.get_facecolor()[0])
+            looks.setdefault(area.get_label(), set()).add((colour, area.get_hatch() or ""))
+
+    monkeypatch.setattr("sim.figures.run.save", save)
+    county = load_scenario("baseline").with_settings({"weeks": 60, "warmup_weeks": 52})
+    draw_run(run_many([county, *(county.with_causes({c: False}) for c in ("late_owners", "disputes"))], 2), tmp_path)
+    assert len(looks) > 8  # so some place that is large in one figure is not in another
+    assert {label: len(seen) for label, seen in looks.items() if len(seen) > 1} == {}
+    assert len(set(PLACE_LOOKS.values())) == len(PLACE_LOOKS)
+    assert set(PLACE_LOOKS) == set(declarations().places)
 
 
 @pytest.mark.parametrize("weeks", [1, 5, 700])

@@ -149,7 +149,7 @@ def test_everything_can_be_explained(language):
 
 
 def test_explain_can_be_extended_and_tells_the_nearest_name():
-    more = Lookup(lambda: ["overdue"], lambda name, language: f"{name} {language}")
-    assert explain("overdue", "zh", [more]) == "overdue zh"
+    more = Lookup("outcomes", ("", ""), lambda: ["overdue"], lambda name: ("", ""), lambda name, lang: f"{name} {lang}")
+    assert explain("overdue", "en", [more]) == "overdue en"
     with pytest.raises(InputError, match=r"Did you mean overdue\?"):
         explain("overdu", "en", [more])

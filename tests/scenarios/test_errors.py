@@ -26,7 +26,23 @@ BAD = [
         HEAD.replace("2014-01-06", "2014-01-06T00:00:00") + PEOPLE,
         ["start = 2014-01-06T00:00:00: must be a date"],
     ),
-    (HEAD.replace("2014-01-06", "2014-02-30") + PEOPLE, ["is not valid TOML", "line 2"]),
+    (HEAD.replace("2014-01-06", "2014-02-30") + PEOPLE, ["start = 2014-02-30: must be a day", "2014-01-06", "line 2"]),
+    (HEAD.replace("2014-01-06", "2014-1-6") + PEOPLE, ["start = 2014-1-6: must be a day of the calendar"]),
+    (
+        HEAD + PEOPLE + f"[parameters]\n{CARD.name} = [\n  {{from = 2014-13-01, value = {CARD.bounds[0]}}},\n]\n",
+        [f"parameters.{CARD.name} = 2014-13-01: must be a day", "line 11"],
+    ),
+    (
+        HEAD
+        + PEOPLE
+        + SHOCK.format("flight", "2014-02-29", "firm:1", "")
+        + SHOCK.format("flight", "2014-02-03", "firm:1", ""),
+        ["shocks[1].date = 2014-02-29: must be a day", "line 11"],
+    ),
+    (HEAD + "weeks = 12\n" + PEOPLE, ["weeks = 12: is given twice (line 5)"]),
+    (HEAD + PEOPLE + "[causes]\n" + PEOPLE, ["[population]: is given twice", "line 10"]),
+    (HEAD + PEOPLE + "[causes]\nchains = off\n", ["line 10: chains = off: is not valid TOML", 'written "on" or "off"']),
+    (HEAD.replace('"t"', '"t'), ['line 1: title = "t: is not valid TOML, a text must end in its line']),
     (
         HEAD.replace("2014-01-06", "0001-01-01") + PEOPLE,
         ["start = 0001-01-01: warm-up and run must lie between"],
@@ -77,11 +93,26 @@ BAD = [
     (HEAD + PEOPLE + "[parameters]\nprojects.sector_shares = 0.3\n", ["sector_shares = 1.5: must make 1."]),
     (HEAD + PEOPLE + '[causes]\nchain = "off"\n', ['causes.chain = "off": no cause', "Did you mean chains?"]),
     (HEAD + PEOPLE + "[causes]\nchains = 0\n", ['causes.chains = 0: must be "on", "off", true or false']),
-    (HEAD + PEOPLE + '[[policies]]\nkind = "x"\n', ["no measures are available in this version"]),
+    (
+        HEAD + PEOPLE + '[[policies]]\nkind = "wage_depost"\n',
+        ["policies[1].kind", "must be one of", "Did you mean wage_deposit?"],
+    ),
     (HEAD + "shocks = 3\n" + PEOPLE, ["shocks = 3: must be a list of tables"]),
     (
         HEAD + PEOPLE + SHOCK.format("flee", "2014-01-07", "firm:1", ""),
         ['shocks[1].kind = "flee": must be flight'],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("fligth", "2014-01-07", "firm:1", ""),
+        ['shocks[1].kind = "fligth": must be flight', "Did you mean flight?"],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "project:6", ""),
+        ['shocks[1].target = "project:6": there are projects 1 to 5'],
+    ),
+    (
+        HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "firm:9999", ""),
+        ['shocks[1].target = "firm:9999": there are firms 1 to '],
     ),
     (
         HEAD + PEOPLE + SHOCK.format("flight", "2014-01-07", "firm:0", ""),
@@ -154,6 +185,40 @@ def test_all_errors_of_a_file_at_once(tmp_path):
         assert key in told
 
 
+def test_what_is_wrong_in_one_part_hides_nothing_in_another(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text(
+        'extends = "baseline"\ntitle = ""\nweeks = 52\nweeks = 60\n[parameters]\nprojects.sector_shares = 0.3\n'
+        "[causes]\nchains = off\n"
+        + SHOCK.format("dispute", "2015-02-29", "firm:2", "")
+        + SHOCK.format("fligth", "2019-01-01", "project:1", "")
+        + SHOCK.format("flight", "2014-02-03", "project:67", ""),
+        encoding="utf-8",
+    )
+    assert [line.removeprefix(f"{path}: ").partition(" is not valid")[0] for line in refused(path)] == [
+        "weeks = 60: is given twice (line 4).",
+        "line 8: chains = off:",
+        "shocks[1].date = 2015-02-29: must be a day of the calendar, written like 2014-01-06 (line 11).",
+        'title = "": must be a text of 1 to 200 characters.',
+        'shocks[1].target = "firm:2": dispute takes a project, "project:N".',
+        "shocks[1]: dispute needs `weeks`, a whole number from 1 to 520.",
+        'shocks[2].kind = "fligth": must be flight, owner_stops, dispute or downturn. Did you mean flight?',
+        "shocks[2].date = 2019-01-01: must lie in the run, from 2014-01-06 to 2014-12-29.",
+        "parameters.projects.sector_shares = 1.5: must make 1.",
+        'shocks[3].target = "project:67": there are projects 1 to 66.',
+    ]
+
+
+def test_an_inherited_shock_must_find_its_target(tmp_path):
+    (tmp_path / "parent.toml").write_text(
+        'extends = "baseline"\n' + SHOCK.format("flight", "2014-02-03", "project:60", "")
+    )
+    parent = load_scenario(tmp_path / "parent.toml")
+    with pytest.raises(InputError) as caught:
+        parent.with_settings({"population.projects": 40})
+    assert caught.value.lines == ['--set: shocks (inherited) = "project:60": there are projects 1 to 40.']
+
+
 def test_errors_of_parent_and_child_together(tmp_path):
     (tmp_path / "parent.toml").write_text('extends = "baseline"\nweeks = 0\n')
     child = tmp_path / "child.toml"
@@ -224,7 +289,16 @@ def test_nothing_in_a_file_is_executed(tmp_path):
         ({"weeks": "abc"}, '--set: weeks = "abc": must be a whole number'),
         ({"weeks": "3\nwarmup_weeks = 1"}, "--set: weeks = "),
         ({"causes.chains": "maybe"}, '--set: causes.chains = "maybe"'),
-        ({"population": "3"}, "--set: population = "),
+        ({"population": "3"}, '--set: population = "3": is a table; set one of its keys, such as population.workers'),
+        ({"parameters": "{}"}, '--set: parameters = "{}": is a table'),
+        ({"shocks[1].weeks": "3"}, '--set: shocks[1].weeks = "3": cannot be set here; write a scenario file'),
+        ({"seed": "3"}, '--set: seed = "3": is no key of a scenario; use the option --seed.'),
+        (
+            {"projects.sector_shares[2]": "0.1"},
+            '--set: projects.sector_shares[2] = "0.1": single entries cannot be set',
+        ),
+        ({"parameters.projects.sector_share": "1"}, "--set: parameters.projects.sector_share = "),
+        ({CARD.name: "0", f"parameters.{CARD.name}": "1"}, f'--set: parameters.{CARD.name} = "1": is given twice'),
     ],
 )
 def test_bad_settings(settings, fragment):

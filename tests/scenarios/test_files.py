@@ -129,6 +129,7 @@ def test_a_cause_switched_off_later_overrides_an_inherited_setting():
         ("causes.chains", "false", lambda s: not s.causes["chains"]),
         ("title", "123", lambda s: s.title == "123"),
         (PLAIN.name, str(PLAIN.bounds[1]), lambda s: s.parameters[PLAIN.name] == ((None, PLAIN.bounds[1]),)),
+        (f"parameters.{PLAIN.name}", "0", lambda s: s == load_scenario("baseline").with_settings({PLAIN.name: "0"})),
         (
             PLAIN.name,
             f"[{{from = 2015-01-01, value = {PLAIN.bounds[0]}}}]",

@@ -7,13 +7,16 @@ from sim.agents.authority.tables import (
     CLOSED_PAID,
     COORDINATED,
     NO_CASE,
+    ORDER_UNMET,
     ORDERED,
     QUEUED,
     UNRESOLVED,
 )
 from sim.agents.contractors import money_in_reach, pay_crew_to
+from sim.chain.contracts import general_above
 from sim.chain.events import CASE_CLOSED, COORDINATION, ORDER_ISSUED, ORDER_MISSED, note
 from sim.chain.setoff import pay_past, still_owed_above
+from sim.chain.systems import REAL_NAME, WRITTEN_CONTRACTS, in_use
 from sim.chain.tables import CASE_ROOM, FREE, IN_BUSINESS, give_row
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -29,36 +32,64 @@ def can_be_filed(proven_fen, unpaid_fen, least_share):
 
 
 @kernel
+def follow_up_cases(w, week):
+    """What is paid is closed, deadlines pass: an order that was not met by then is unmet, and measures may act on it."""
+    for case_row in range(w.cases.size):
+        if w.cases.state[case_row] != NO_CASE:
+            _follow_up(w, week, case_row)
+
+
+@kernel
+def _follow_up(w, week, case_row):
+    """Close a case whose wages are paid; put an unmet order on record; in the end the crew may come again."""
+    case = w.cases[case_row]
+    crew = w.crews[case.crew]
+    unpaid = crew_unpaid_to(w, case.crew, crew.days_worked) if crew.state != FREE else np.int64(0)
+    if unpaid == 0:
+        _close_paid(w, week, case_row)
+    elif case.state != QUEUED and week >= case.deadline_week:
+        if case.state == ORDERED:
+            case.state = ORDER_UNMET
+            w.authority[0].orders_unmet += 1
+            c = crew.contract
+            w.firms.unmet_week[w.contracts.firm[general_above(w, c)]] = week
+            note(w, ORDER_MISSED, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, unpaid)
+        else:
+            _close(w, case_row, UNRESOLVED, CASE_CLOSED, unpaid)
+
+
+@kernel
 def handle_cases(w, calendar, p, seed, week):
-    """The week of the inspectorate: what is paid is closed, deadlines pass, the oldest complaints are served."""
+    """The week of the inspectorate: what an unmet order left unpaid is coordinated, the oldest complaints are served."""
     office = w.authority[0]
     capacity = p.authority_officers_per_1000_workers * w.now.workers[0] / 1000.0 * p.authority_hours_per_week
     office.hours_left = min(capacity, office.hours_left + capacity)
     for case_row in range(w.cases.size):
-        if w.cases.state[case_row] != NO_CASE:
-            _follow_up(w, p, seed, week, case_row)
+        case = w.cases[case_row]
+        if case.state != ORDER_UNMET:
+            continue
+        if crew_unpaid_to(w, case.crew, w.crews.days_worked[case.crew]) == 0:
+            _close_paid(w, week, case_row)
+        else:
+            # a debt that was proved and ordered is taken as seriously above as by the employer
+            _coordinate(w, p, seed, week, case_row, p.authority_order_kept_chance)
     _serve_queue(w, calendar, p, seed, week)
 
 
 @kernel
-def _follow_up(w, p, seed, week, case_row):
-    """Close a case whose wages are paid; coordinate after an unmet order; in the end the crew may come again."""
+def _close_paid(w, week, case_row):
+    office = w.authority[0]
+    office.closed_paid += 1
+    office.closing_weeks += week - w.cases.opened_week[case_row]
+    _close(w, case_row, CLOSED_PAID, CASE_CLOSED, np.int64(0))
+
+
+@kernel
+def still_ordered(w, case_row):
+    """What is still open of what an order is for, in fen."""
     case = w.cases[case_row]
     crew = w.crews[case.crew]
-    unpaid = crew_unpaid_to(w, case.crew, crew.days_worked) if crew.state != FREE else np.int64(0)
-    office = w.authority[0]
-    if unpaid == 0:
-        office.closed_paid += 1
-        office.closing_weeks += week - case.opened_week
-        _close(w, case_row, CLOSED_PAID, CASE_CLOSED, unpaid)
-    elif case.state != QUEUED and week >= case.deadline_week:
-        if case.state == ORDERED:
-            office.orders_unmet += 1
-            c = crew.contract
-            note(w, ORDER_MISSED, w.contracts.project[c], c, w.contracts.firm[c], crew.hands, unpaid)
-            _coordinate(w, p, seed, week, case_row)
-        else:
-            _close(w, case_row, UNRESOLVED, CASE_CLOSED, unpaid)
+    return max(np.int64(0), case.proven_fen - (crew.discharged_fen - case.discharged_fen))
 
 
 @kernel
@@ -107,21 +138,27 @@ def _take_up(w, calendar, p, seed, week, case_row):
     unpaid = crew_unpaid_to(w, case.crew, crew.days_worked)
     shown = proven(w, case.crew, crew.days_worked, p.evidence_partial_share)
     office = w.authority[0]
+    project_row = w.contracts.project[c]
+    for n in (WRITTEN_CONTRACTS, REAL_NAME):
+        if in_use(w, project_row, n):
+            w.measures.cases[n] += 1
     if can_be_filed(shown, unpaid, p.authority_filing_share) and w.firms.state[firm_row] == IN_BUSINESS:
         case.state = ORDERED
+        w.projects.ordered_week[project_row] = week
         case.proven_fen = shown
+        case.discharged_fen = crew.discharged_fen
         case.deadline_week = week + p.authority_order_weeks
         case.kept = uniform(seed, Stream.ORDER_KEPT, week, crew.uid) < p.authority_order_kept_chance
         office.filed += 1
         office.hours_left -= p.authority_hours_per_filing
         office.hours_used += p.authority_hours_per_filing
-        note(w, ORDER_ISSUED, w.contracts.project[c], c, firm_row, case.named_workers, shown)
+        note(w, ORDER_ISSUED, project_row, c, firm_row, case.named_workers, shown)
         return
-    _coordinate(w, p, seed, week, case_row)
+    _coordinate(w, p, seed, week, case_row, p.authority_coordination_chance)
 
 
 @kernel
-def _coordinate(w, p, seed, week, case_row):
+def _coordinate(w, p, seed, week, case_row, chance):
     """Talk to the firms above the employer; whatever comes of it, the crew may complain again after some weeks."""
     case = w.cases[case_row]
     crew = w.crews[case.crew]
@@ -129,7 +166,7 @@ def _coordinate(w, p, seed, week, case_row):
     case.state = COORDINATED
     case.deadline_week = week + p.authority_coordination_weeks
     w.authority[0].coordinated += 1
-    if uniform(seed, Stream.COORDINATED, week, crew.uid) < p.authority_coordination_chance:
+    if uniform(seed, Stream.COORDINATED, week, crew.uid) < chance:
         _talk_into_paying(w, p, case.crew)
     note(w, COORDINATION, w.contracts.project[c], c, w.contracts.firm[c], case.named_workers, case.named_fen)
 

@@ -60,6 +60,7 @@ def _open_case(w, calendar, p, seed, week, crew_row, day):
     case.deadline_week = 0
     case.kept = False
     case.proven_fen = 0
+    case.discharged_fen = 0
     case.named_fen = 0
     case.named_workers = 0
     true_workers, unpaid = 0, np.int64(0)

@@ -17,6 +17,7 @@ CASES = np.dtype(
         ("kept", "?"),  # the employer will keep the order as far as it can
         ("named_fen", "i8"),  # what they are owed: what the authority has found
         ("proven_fen", "i8"),  # what the order is for: what the authority has recorded
+        ("discharged_fen", "i8"),  # what of the crew's wages was settled when the order was issued
         ("next_free", "i4"),
     ],
     align=True,

@@ -1,0 +1,250 @@
+"""What must be seen to be true of failure and of the measures: one function per fact, each prints its table.
+
+    python benchmarks/measures.py [FACT ...] [--pairs N]
+
+Every fact when none is named, 50 pairs by default. A pair is one replicate played with and without something under
+the same luck; differences are given with the 95 % interval of their mean. To add a fact, write a function of the number
+of pairs and add it to FACTS.
+"""
+
+import argparse
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.chain.events import EVENT_KINDS
+from sim.chain.systems import CONTRACTORS_BEAR, WAGE_DEPOSIT
+from sim.chain.tables import ACTIVE, FREE
+from sim.model.measure import OVERDUE, UNPAID, measure_unpaid
+from sim.outcomes import COLUMN
+from sim.policies import WageDeposit
+from sim.running.one import Playing, Run, finish
+from sim.scenario import Scenario, Shock, load_scenario
+
+MILLION_YUAN = 1e8
+START = date(2015, 1, 5)  # of measures: the second recorded year
+FIRST = 52  # its first recorded week
+STOP = date(2014, 7, 7)  # of shocks
+LARGE_CASE = 100_000_00  # fen
+YEARS = (156 - FIRST) / 52
+
+
+class Played(NamedTuple):
+    """A run and what its measures did."""
+
+    run: Run
+    measures: np.ndarray
+
+    def mean(self, outcome: str, first: int = FIRST, stop: int | None = None) -> float:
+        """Mean of a counted outcome over recorded weeks, from the second year on by default."""
+        return float(self.run.values[1:][first:stop, COLUMN[outcome]].mean())
+
+    def happened(self, kind: str, first: int = FIRST) -> np.ndarray:
+        """The events of one kind after a recorded week."""
+        events = self.run.events
+        return events[(events["kind"] == EVENT_KINDS.index(kind)) & (events["week"] > first)]
+
+
+def side_by_side(function: Callable[[int], object], pairs: int) -> list:
+    """A function of each replicate, in two threads."""
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(function, range(pairs)))
+
+
+def play(scenario: Scenario, pairs: int) -> list[Played]:
+    """Replicates 0..pairs-1 of a scenario."""
+
+    def one(replicate: int) -> Played:
+        playing = Playing(scenario, replicate)
+        playing.play(len(playing.calendar.sunday))
+        return Played(finish(playing), playing.world.measures.copy())
+
+    return side_by_side(one, pairs)
+
+
+def interval(values: Sequence[float] | np.ndarray) -> str:
+    """Mean with the half-width of its 95 % interval."""
+    given = np.asarray(values, float)
+    return f"{given.mean():9.3f} +- {1.96 * given.std(ddof=1) / np.sqrt(len(given)):6.3f}"
+
+
+def differences(name: str, without: Sequence[float], having: Sequence[float]) -> None:
+    """One line: mean without, paired difference, in how many pairs it is lower."""
+    d = np.asarray(having, float) - np.asarray(without, float)
+    print(f"  {name:44s} {np.mean(without):9.3f}   {interval(d)}   lower in {int((d < 0).sum())} of {len(d)}")
+
+
+def deposit(rate: float = 0.02, **settings: float | bool) -> Scenario:
+    """The baseline with a wage deposit in cash, so that all of it is locked money."""
+    measure = WageDeposit(start=START, rate=rate, guarantee_share=0.0, **settings)
+    return replace(load_scenario("baseline"), policies=(measure,))
+
+
+# ---- The wage deposit --------------------------------------------------------------------------------------
+
+
+def deposit_by_size(pairs: int) -> None:
+    """The deposit pays small cases in full, large ones in part; nothing without an order."""
+    print("Share of what was unpaid when an order was missed that the deposit paid, by size of the case")
+    print("rate    proof       small cases: number  mean share  in full   large cases: number  mean share  in full")
+    for proof, settings in (("as is", {}), ("complete", {"evidence.attendance_share": 1.0})):
+        for rate in (0.001, 0.005, 0.02):
+            sizes, shares = _case_shares(play(deposit(rate).with_parameters(settings), pairs))
+            cells = []
+            for chosen in (sizes < LARGE_CASE, sizes >= LARGE_CASE):
+                found = shares[chosen]
+                cells.append(f"{len(found):21d} {found.mean():11.2f} {(found > 0.999).mean():8.0%}")
+            print(f"{rate:6.1%}  {proof:10s} {cells[0]} {cells[1]}")
+    without = play(deposit(), pairs)
+    missed = sum(len(p.happened("order_missed")) for p in without)
+    drawn = sum(int(p.measures["cases"][WAGE_DEPOSIT]) for p in without)
+    settings = {
+        "authority.filing_share": [{"from": START, "value": 1.0}],
+        "authority.officers_per_1000_workers": [{"from": START, "value": 0.0}],
+    }
+    never = play(deposit().with_parameters(settings), pairs)
+    orders = sum(len(p.happened("order", FIRST + 4)) for p in never)
+    paid = sum(int(p.measures["cases"][WAGE_DEPOSIT]) for p in never)
+    print(
+        f"  {missed} missed orders, {drawn} draws; with no officer from the start on {orders} new orders and {paid} draws"
+    )
+
+
+def _case_shares(played: Sequence[Played]) -> tuple[np.ndarray, np.ndarray]:
+    """What was unpaid per contract and week with missed orders, in fen, and the share the deposit paid."""
+    sizes, shares = [], []
+    for p in played:
+        paid: dict[tuple[int, int], int] = {}
+        for event in p.happened("deposit_drawn"):
+            key = (int(event["week"]), int(event["contract"]))
+            paid[key] = paid.get(key, 0) + int(event["fen"])
+        unpaid: dict[tuple[int, int], int] = {}
+        for event in p.happened("order_missed"):
+            key = (int(event["week"]), int(event["contract"]))
+            unpaid[key] = unpaid.get(key, 0) + int(event["fen"])
+        for key, fen in paid.items():
+            sizes.append(unpaid[key])
+            shares.append(fen / unpaid[key])
+    return np.array(sizes), np.array(shares)
+
+
+def deposit_rates(pairs: int) -> None:
+    """A higher rate recovers more, up to the size of the debts, and locks more cash."""
+    base = play(load_scenario("baseline"), pairs)
+    print("Two years with a deposit in cash; million yuan, differences to the baseline in pairs")
+    print("rate     paid to workers      cases   locked on average    interest lost    draws not topped up")
+    arms = {rate: play(deposit(rate), pairs) for rate in (0.005, 0.01, 0.02, 0.03, 0.05)}
+    for rate, played in arms.items():
+        money = [p.measures["money_fen"][WAGE_DEPOSIT] / MILLION_YUAN for p in played]
+        cases = np.mean([p.measures["cases"][WAGE_DEPOSIT] for p in played])
+        cost = np.array([p.measures["cost_fen"][WAGE_DEPOSIT, CONTRACTORS_BEAR] for p in played]) / MILLION_YUAN
+        short = np.mean([len(p.happened("deposit_short")) for p in played])
+        print(
+            f"{rate:5.1%} {interval(money)} {cases:8.1f}   {interval(cost / YEARS / 0.07)} {interval(cost)} {short:10.2f}"
+        )
+    arms |= {0.02001: play(replace(deposit(), policies=(WageDeposit(start=START, guarantee_share=1.0),)), pairs)}
+    for rate, played in arms.items():
+        print("all by guarantee, 2.0%" if rate == 0.02001 else f"{rate:.1%}")
+        for outcome in ("unpaid_over_30_days", "overdue"):
+            means = [[p.mean(outcome) / MILLION_YUAN for p in group] for group in (base, played)]
+            differences(outcome, *means)
+        differences("firms that failed", *([len(p.happened("failure")) for p in group] for group in (base, played)))
+
+
+def officers(pairs: int) -> None:
+    """More officers: recorded arrears rise first, true ones fall later."""
+    base = play(load_scenario("baseline"), pairs)
+    many = [{"from": START, "value": 1.0}]
+    more = play(load_scenario("baseline").with_parameters({"authority.officers_per_1000_workers": many}), pairs)
+    print("Four times the officers from 2015-01-05, million yuan: difference to the baseline by half-year")
+    for outcome in ("recorded", "found", "overdue", "unpaid_over_30_days"):
+        for half in range(4):
+            weeks = (FIRST + 26 * half, FIRST + 26 * (half + 1))
+            means = [[p.mean(outcome, *weeks) / MILLION_YUAN for p in group] for group in (base, more)]
+            differences(f"{outcome}, half-year {half + 1}", *means)
+
+
+# ---- Failure spreads ---------------------------------------------------------------------------------------
+
+
+class Elsewhere(NamedTuple):
+    """What is seen outside one project after a date: means over weeks, and counts."""
+
+    unpaid: float  # million yuan
+    overdue: float
+    crews: float  # with overdue wages
+    failed: int
+    quit: int  # bosses and firms that get no new work
+
+
+def owner_stops(pairs: int) -> None:
+    """One owner's stop spreads: failed firms and unpaid crews on other projects, more with commingling than without."""
+    weeks = 78
+    print(
+        f"The owner of the largest project stops for {weeks} weeks from {STOP}: the other projects in the two years after"
+    )
+    spread = {}
+    for commingling in (True, False):
+        scenario = load_scenario("baseline").with_causes({"commingling": commingling})
+        found = side_by_side(lambda k, s=scenario: _with_and_without_stop(s, k, weeks), pairs)
+        print(f"commingling {'on' if commingling else 'off'}")
+        for name in Elsewhere._fields:
+            spread[commingling, name] = np.array([getattr(b, name) - getattr(a, name) for a, b in found], float)
+            differences(name, *([getattr(side, name) for side in column] for column in zip(*found, strict=True)))
+    print("more with commingling than without")
+    for name in Elsewhere._fields:
+        print(f"  {name:44s}             {interval(spread[True, name] - spread[False, name])}")
+
+
+def _with_and_without_stop(scenario: Scenario, replicate: int, weeks: int) -> tuple[Elsewhere, Elsewhere]:
+    """Both futures of one past, apart from the largest project."""
+    past = Playing(scenario, replicate)
+    stop = scenario.warmup_weeks + (STOP - scenario.start).days // 7
+    past.play(stop)
+    world = past.world
+    sizes = np.zeros(world.projects.size, np.int64)
+    np.add.at(
+        sizes, world.contracts.project, np.where(world.contracts.state == ACTIVE, world.contracts.target_workers, 0)
+    )
+    largest = int(np.argmax(sizes))
+    shock = Shock(kind="owner_stops", date=STOP, target=f"project:{world.projects.slot[largest] + 1}", weeks=weeks)
+    uid = int(world.projects.uid[largest])
+    stopped = past.branch(replace(scenario, shocks=(shock,)))
+    return _outside(past, uid, stop), _outside(stopped, uid, stop)
+
+
+def _outside(playing: Playing, uid: int, stop: int) -> Elsewhere:
+    """Play two more years and look at all projects but one, every four weeks."""
+    seen = []
+    while playing.week < min(stop + 104, len(playing.calendar.sunday)):
+        playing.play(playing.week + 4)
+        world = playing.world
+        crews = np.zeros((world.crews.size, 3), np.int64)
+        measure_unpaid(world, playing.calendar, playing.week - 1, crews, np.zeros((world.claims.size, 3), np.int64))
+        project = world.contracts.project[world.crews.contract]
+        other = (world.crews.state != FREE) & (world.projects.uid[project] != uid)
+        seen.append((*crews[other][:, [UNPAID, OVERDUE]].sum(axis=0) / MILLION_YUAN, (crews[other, OVERDUE] > 0).sum()))
+    events = playing.world.events[: int(playing.world.room.first_free[5])]
+    after = events[events["week"] >= stop]
+    failed, gone = ((after["kind"] == EVENT_KINDS.index(kind)).sum() for kind in ("failure", "boss_quit"))
+    return Elsewhere(*np.mean(seen, axis=0), int(failed), int(gone))
+
+
+FACTS: dict[str, Callable[[int], None]] = {
+    "deposit_by_size": deposit_by_size,
+    "deposit_rates": deposit_rates,
+    "officers": officers,
+    "owner_stops": owner_stops,
+}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("facts", nargs="*", choices=[*FACTS, []], default=[])
+    parser.add_argument("--pairs", type=int, default=50)
+    given = parser.parse_args()
+    for wanted in given.facts or FACTS:
+        FACTS[wanted](given.pairs)

@@ -1,0 +1,93 @@
+"""How measures combine that act on one quantity: what is not in the table is an error of the scenario."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sim.policies.policy import Policy
+
+QUANTITIES: dict[str, str] = {
+    "evidence": "what workers can prove",
+    "roster": "who stands on the project's roster",
+    "agreed_date": "when wages are agreed to be paid",
+    "labour_money": "the labour cost in what the owner pays",
+    "payer": "who pays workers in place of their employer",
+    "locked_money": "the contractor's money that is locked away",
+}
+"""What more than one measure can act on; each measure names its own in `acts_on`."""
+
+
+class Rule(NamedTuple):
+    """How two measures combine on one quantity."""
+
+    first: str
+    second: str
+    quantity: str
+    how: str
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "written_contracts", "real_name", "evidence",
+        "Each adds what it proves: a contract the employment, the roster too, attendance the whole claim.",
+    ),
+    Rule(
+        "real_name", "direct_payment", "roster",
+        "Direct payment reaches who stands on the roster. Without real-name management those are the few whom the card "
+        "evidence.roster_share puts there.",
+    ),
+    Rule(
+        "dedicated_account", "direct_payment", "labour_money",
+        "Direct payment pays from the account first, then from the general contractor's cash as far as the bill above the "
+        "crew is due. Without an account it pays from cash alone.",
+    ),
+    Rule(
+        "monthly_pay", "direct_payment", "agreed_date",
+        "Monthly pay sets the date, direct payment who pays: its payroll lists the whole month before of crews paid monthly, "
+        "and of others what is due.",
+    ),
+    Rule(
+        "wage_deposit", "direct_payment", "payer",
+        "Direct payment comes first, week by week; the deposit is drawn for what is still unpaid when an order is not met.",
+    ),
+    Rule(
+        "wage_deposit", "dedicated_account", "locked_money",
+        "Two accounts beside each other: each locks its own money, neither pays for the other.",
+    ),
+)  # fmt: skip
+
+
+class InForce(NamedTuple):
+    """A measure as a scenario names it, and the weeks of its window, the last not included."""
+
+    name: str
+    policy: Policy
+    first: int
+    end: int
+
+
+def clashes(measures: Sequence[InForce]) -> list[str]:
+    """Why measures cannot be in force together, one line each; every line names both."""
+    lines = []
+    known = {(rule.quantity, frozenset((rule.first, rule.second))) for rule in RULES}
+    for number, mine in enumerate(measures):
+        for other in measures[number + 1 :]:
+            if min(mine.end, other.end) <= max(mine.first, other.first):
+                continue
+            kinds = (mine.policy.kind, other.policy.kind)
+            said = f"{mine.name} ({kinds[0]}) and {other.name} ({kinds[1]})"
+            if kinds[0] == kinds[1]:
+                lines.append(
+                    f"{said}: are in force at the same time; a measure has one set of parameters at a time, "
+                    "so let one stop when the other starts."
+                )
+                continue
+            if not mine.policy.coverage.meets(other.policy.coverage):
+                continue
+            both = [quantity for quantity in mine.policy.acts_on if quantity in other.policy.acts_on]
+            lines.extend(
+                f"{said}: both act on {QUANTITIES[quantity]}, and nothing says how they combine; "
+                "let them cover different projects, or add a rule to sim.policies.combination."
+                for quantity in both
+                if (quantity, frozenset(kinds)) not in known
+            )
+    return lines

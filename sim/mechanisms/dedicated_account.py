@@ -127,13 +127,22 @@ def split_labour_cost(w, p, week):
         while c >= 0:
             contract = w.contracts[c]
             if contract.tier == 1:
-                if p.dedicated_account_base_is_payment:
-                    contract.account_share = p.dedicated_account_payment_share
-                else:
-                    contract.labour_months = p.dedicated_account_cycle_months
-                    labour = labour_cost(w, c, certified_value(w, c, week), p.economy_index)
-                    contract.account_due_fen = max(np.int64(0), labour - contract.account_in_fen)
+                _set_split(w, p, week, c)
             c = contract.next_of_project
+
+
+@kernel
+def _set_split(w, p, week, c):
+    contract = w.contracts[c]
+    contract.account_share = 0.0
+    contract.account_due_fen = 0
+    contract.labour_months = 0
+    if p.dedicated_account_base_is_payment:
+        contract.account_share = p.dedicated_account_payment_share
+        return
+    contract.labour_months = p.dedicated_account_cycle_months
+    labour = labour_cost(w, c, certified_value(w, c, week), p.economy_index)
+    contract.account_due_fen = max(np.int64(0), labour - contract.account_in_fen)
 
 
 @kernel

@@ -156,7 +156,6 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
-        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to that one, each in the cell of week % 8
         ("value_fen", "i8"),  # value of all work billed up to this bill
         ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
         ("certified_week", "i4"),
@@ -164,6 +163,7 @@ BILLS = np.dtype(
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
         ("next_free", "i4"),
+        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to paid_week, each in the cell of week % 8
     ],
     align=True,
 )

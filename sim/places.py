@@ -15,6 +15,7 @@ PLACE_NAMES = (
     "in_term",
     "uncertified_or_milestone",
     "part_payment_and_retention",
+    "in_account",
     "fled",
     "failed",
     "held",
@@ -35,6 +36,7 @@ PLACE_NAMES = (
     IN_TERM,
     UNCERTIFIED,
     PART_PAYMENT,
+    IN_ACCOUNT,
     AT_FLED,
     AT_FAILED,
     HELD,
@@ -48,8 +50,8 @@ PLACE_NAMES = (
     OWNER_GONE,
     COULD_PAY,
     NO_BUDGET,
-) = range(18)
-PLACES = 18
+) = range(19)
+PLACES = 19
 TIERS = 8  # 0 = the owner, 1-6 tiers, 7 deeper
 OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
@@ -64,10 +66,12 @@ def locate(w, calendar, week, clock_kind, places):
     What is left is the firm's own doing.
     """
     n = w.contracts.size
-    room = borrow(w, 2 * n)
+    room = borrow(w, 3 * n)
     left, passed = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
+    ringed = w.scratch[room + 2 * n : room + 3 * n]
     left[:] = 0
     passed[:] = 0
+    ringed[:] = 0
     for project_row in range(w.projects.size):
         project = w.projects[project_row]
         if project.state == FREE:
@@ -85,7 +89,9 @@ def locate(w, calendar, week, clock_kind, places):
                 child_row = w.contracts.next_sibling[child_row]
             passed[c], left[c] = fill_statuses(w, week, c, demand, places[kind, tier])
             c = contract.next_of_project
-    _firms_own(w, left, places)
+        if w.accounts.balance_fen[project.wage_account] > 0:
+            _in_account(w, project_row, left, ringed, places[kind, 1])
+    _firms_own(w, left, ringed, places)
     _owners_part(w, passed, places)
     give_back(w, room)
 
@@ -129,7 +135,7 @@ def fill_statuses(w, week, c, demand, here):
             due += rest
         bill_row = bill.next
     fresh = contract.value_fen - contract.billed_value_fen
-    uncertified += np.int64(max(np.int64(0), fresh) * contract.part_share)
+    uncertified += max(np.int64(0), np.int64(max(np.int64(0), fresh) * contract.part_share) - contract.ahead_fen)
     rest = min(demand, unpaid)
     left = demand - rest
     passed = min(rest, due)
@@ -147,7 +153,27 @@ def fill_statuses(w, week, c, demand, here):
 
 
 @kernel
-def _firms_own(w, left, places):
+def _in_account(w, project_row, left, ringed, here):
+    """The wage account holds money for what is left at its general contracts, the oldest first."""
+    project = w.projects[project_row]
+    older = np.int64(0)
+    c = project.first_contract
+    while c >= 0:
+        if w.contracts.tier[c] == 1:
+            older += left[c]
+        c = w.contracts.next_of_project[c]
+    c = project.first_contract  # the newest
+    while c >= 0:
+        if w.contracts.tier[c] == 1:
+            older -= left[c]
+            ringed[c] = min(left[c], max(np.int64(0), w.accounts.balance_fen[project.wage_account] - older))
+            left[c] -= ringed[c]
+            here[IN_ACCOUNT] += ringed[c]
+        c = w.contracts.next_of_project[c]
+
+
+@kernel
+def _firms_own(w, left, ringed, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
@@ -176,15 +202,15 @@ def _firms_own(w, left, places):
                     cash -= held
                     whole -= left[c]
                     here[HELD] += held
-                    _diverted(w, firm_row, c, left[c] - held, held, here)
+                    _diverted(w, firm_row, c, left[c] - held, held + ringed[c], here)
             c = contract.next_of_firm
 
 
 @kernel
-def _diverted(w, firm_row, c, rest, held, here):
-    """What was received here and spent elsewhere; then what the price does not cover; then own funds."""
+def _diverted(w, firm_row, c, rest, there, here):
+    """What was received here and is not there, but spent elsewhere; what the price does not cover; own funds."""
     contract = w.contracts[c]
-    there = held + w.deposits.cash_fen[c]  # locked money is not held, because nobody may use it, and not diverted
+    there += w.deposits.cash_fen[c]  # locked money is not held, because nobody may use it, and not diverted
     diverted = min(rest, max(np.int64(0), contract.received_fen - contract.spent_fen - there))
     rest -= diverted
     room = borrow(w, 4)

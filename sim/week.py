@@ -16,6 +16,8 @@ from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.mechanisms.costs import charge_costs
 from sim.mechanisms.coverage import begin_reports, cover_projects
+from sim.mechanisms.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
+from sim.mechanisms.direct_payment import pay_directly
 from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
 from sim.recorder import record
 from sim.rooms import short_table
@@ -36,10 +38,11 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     _clear_counts(w)
     if t % 4 == 0:
         w.firms.outflow_fen[:, period, :] = 0
+        w.firms.set_off_fen[:, period] = 0
         w.contracts.spent_wages_fen[:, period] = 0
         w.contracts.spent_material_fen[:, period] = 0
 
-    # 1 what is over makes room; new projects are tendered and let down their chains; measures cover projects
+    # 1 what is over makes room; projects are tendered and let down their chains, covered by measures, get accounts
     close_crews(w, p, t)
     close_contracts(w, t)
     close_gone(w, t)
@@ -47,6 +50,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     if calendar.flow_row[t] == 1 and (t == 0 or calendar.flow_row[t - 1] == 0):
         begin_reports(w)
     cover_projects(w, p, seed, t)
+    keep_accounts(w, calendar, p, t)
     # 2 crews hire from the pool of idle persons
     count_vacancies(w, calendar, p, t)
     hire(w, calendar, p, seed, t)
@@ -61,8 +65,9 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
         bill_projects(w, calendar, p, seed, t)
         bill_materials(w, p, t)
         charge_interest(w, p)
-    # 6 owners receive budgets and sales and pay, or let bills age
+    # 6 owners receive budgets and sales and pay, or let bills age; labour cost goes into wage accounts
     owners_receive(w, calendar, p, seed, t)
+    split_labour_cost(w, p, t)
     owners_pay(w, calendar, p, seed, t)
     # 7 bosses may flee, firms may refuse
     decide(w, calendar, p, seed, t)
@@ -72,7 +77,9 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     draw_deposits(w, calendar, p, t)
     handle_cases(w, calendar, p, seed, t)
     keep_orders(w, p, t)
-    # 9 before the festival accounts are settled; firms pay, tier by tier as the money comes down: suppliers, lenders, subcontracts, wages
+    # 9 payrolls and wage accounts are paid; then firms pay, tier by tier as the money comes down, in classes
+    pay_directly(w, calendar, p, t)
+    pay_from_accounts(w, calendar, p, t)
     if calendar.festival_due[t]:
         settle_accounts(w, p, t)
     firms_pay(w, calendar, p, t)

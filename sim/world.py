@@ -21,6 +21,7 @@ from sim.chain.tables import (
     CREWS,
     EVENT_ROOM,
     FIRM_ROOM,
+    FREE,
     PROJECT_ROOM,
     PROJECTS,
     ROOM,
@@ -28,7 +29,15 @@ from sim.chain.tables import (
 )
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
-from sim.ledger.accounts import ACCOUNTS, KIND_NAMES, OUTSIDE, PURPOSE_NAMES, WAGE_ACCOUNT, WAGE_DEPOSIT
+from sim.ledger.accounts import (
+    ACCOUNT_PAYS,
+    ACCOUNTS,
+    KIND_NAMES,
+    OUTSIDE,
+    PURPOSE_NAMES,
+    WAGE_ACCOUNT,
+    WAGE_DEPOSIT,
+)
 from sim.mechanisms.wage_deposit import DEPOSITS
 
 GROWING = {
@@ -108,7 +117,7 @@ def allocate(
 def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
     return np.empty(
-        max(2 * persons + 2 * contracts, 6 * bills + firms, 9 * crews + 2 * persons + firms) + 256, np.int64
+        max(2 * persons + 2 * contracts, 6 * bills + firms, 17 * crews + 2 * persons + firms) + 256, np.int64
     )
 
 
@@ -193,6 +202,14 @@ def check(world: World) -> list[str]:
         found.append("a table had no room for what happened")
     if world.accounts.balance_fen.sum() != 0:
         found.append(f"accounts sum to {world.accounts.balance_fen.sum()} fen, not zero")
+    ringed = np.isin(world.accounts.kind, (WAGE_ACCOUNT, WAGE_DEPOSIT))
+    if np.any(world.accounts.balance_fen[ringed] < 0):
+        found.append("a ring-fenced account was overdrawn")
+    if world.flows_fen[:, WAGE_ACCOUNT].sum() != world.flows_fen[:, WAGE_ACCOUNT][..., ACCOUNT_PAYS].sum():
+        found.append("a wage account paid for something else than labour")
+    free = world.projects.state == FREE
+    if np.any(world.accounts.balance_fen[world.projects.wage_account[free]]):
+        found.append("a wage account outlived its project")
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.agents.evidence import is_paid_directly
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
@@ -154,6 +155,12 @@ def _pay_open_bills(w, week, firm_row, materials, cash, only):
 @kernel
 def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
     """Wages due, oldest due date first; then, at month end, living allowances. Returns what was paid."""
+    return pay_wages_from(w, calendar, week, allowances, firm_row, w.firms.account[firm_row], cash, only)
+
+
+@kernel
+def pay_wages_from(w, calendar, week, allowances, firm_row, account, cash, only):
+    """`pay_wages` from an account that is not the firm's own cash."""
     room = borrow(w, 0)
     hired = w.scratch[room : _list_crews(w, firm_row, only)]
     total = np.int64(0)
@@ -166,11 +173,11 @@ def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
             for crew_row in hired:
                 day = days_due(w, crew_row, week, calendar.due_month[week])
                 if crew_unpaid_to(w, crew_row, day) > 0:
-                    paid += pay_crew_to(w, firm_row, crew_row, day, np.int64(1 << 60))
+                    paid += _pay_crew_from(w, firm_row, account, crew_row, day, np.int64(1 << 60))
         else:
-            paid = _pay_layers(w, calendar, week, firm_row, hired, cash)
+            paid = _pay_layers(w, calendar, week, firm_row, account, hired, cash)
     if allowances and cash > paid:
-        paid += _pay_allowances(w, calendar, week, firm_row, hired, cash - paid)
+        paid += _pay_allowances(w, calendar, week, firm_row, account, hired, cash - paid)
     give_back(w, room)
     return paid
 
@@ -193,22 +200,27 @@ def _list_crews(w, firm_row, only):
 @kernel
 def pay_crew_to(w, firm_row, crew_row, day, cash):
     """Pay a crew's unpaid days up to `day` from its employer, at most `cash`; returns what was paid."""
+    return _pay_crew_from(w, firm_row, w.firms.account[firm_row], crew_row, day, cash)
+
+
+@kernel
+def _pay_crew_from(w, firm_row, account, crew_row, day, cash):
     room = borrow(w, w.crews.hands[crew_row])
     weights = w.scratch[room : room + w.crews.hands[crew_row]]
     owed = members_unpaid_to(w, crew_row, day, weights)
-    paid = _pay_listed(w, firm_row, crew_row, weights, owed, min(owed, cash), WAGE)
+    paid = _pay_listed(w, firm_row, account, crew_row, weights, owed, min(owed, cash), WAGE)
     give_back(w, room)
     return paid
 
 
 @kernel
-def _pay_listed(w, firm_row, crew_row, weights, owed, fen, purpose):
+def _pay_listed(w, firm_row, account, crew_row, weights, owed, fen, purpose):
     firm = w.firms[firm_row]
     if fen <= 0:
         return np.int64(0)
     c = w.crews.contract[crew_row]
     contract = w.contracts[c]
-    pay_crew(w, crew_row, weights, owed, fen, firm.account, purpose)
+    pay_crew(w, crew_row, weights, owed, fen, account, purpose)
     contract.spent_fen += fen
     contract.spent_wages_fen[w.now.period[0]] += fen
     firm.outflow_fen[w.now.period[0], PROJECTS_OUT] += fen
@@ -244,7 +256,7 @@ def _oldest_unpaid(w, calendar, week, crew_row):
 
 
 @kernel
-def _pay_layers(w, calendar, week, firm_row, hired, cash):
+def _pay_layers(w, calendar, week, firm_row, account, hired, cash):
     """Short of cash: the oldest due date first, equal dates pro rata between hired."""
     paid = np.int64(0)
     n = hired.size
@@ -269,13 +281,13 @@ def _pay_layers(w, calendar, week, firm_row, hired, cash):
         split_pro_rata(fen, owed, uids, n, shares)
         for i in range(n):
             if shares[i] > 0:
-                paid += pay_crew_to(w, firm_row, hired[i], days[i], shares[i])
+                paid += _pay_crew_from(w, firm_row, account, hired[i], days[i], shares[i])
     give_back(w, room)
     return paid
 
 
 @kernel
-def _pay_allowances(w, calendar, week, firm_row, hired, cash):
+def _pay_allowances(w, calendar, week, firm_row, account, hired, cash):
     """Month end: a living allowance on the month's days to hired whose wages are settled later."""
     n = hired.size
     room = borrow(w, 3 * n)
@@ -296,7 +308,7 @@ def _pay_allowances(w, calendar, week, firm_row, hired, cash):
     for i in range(n):
         if shares[i] > 0:
             owed = _allowances(w, calendar, week, hired[i], weights)
-            paid += _pay_listed(w, firm_row, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+            paid += _pay_listed(w, firm_row, account, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
     give_back(w, room)
     return paid
 
@@ -309,15 +321,20 @@ def allowance(day_wage_fen, days, share, unpaid_fen):
 
 @kernel
 def _allowances(w, calendar, week, crew_row, weights):
-    """Allowance of each member for this month into `weights`; returns the sum."""
+    """Allowance of each member for this month into `weights`, but for those whom others pay directly; returns the sum."""
+    return month_allowances(w, crew_row, calendar.month[week], weights, False)
+
+
+@kernel
+def month_allowances(w, crew_row, month, weights, direct):
+    """Allowance for a month of the members who are paid directly, or of all others, into `weights`; returns the sum."""
     crew = w.crews[crew_row]
-    month = calendar.month[week]
     if crew.regime == MONTHLY and not crew.piece:
         return np.int64(0)
-    if crew.last_month != month or crew.allowance_share <= 0.0:
+    if crew.last_month < month or crew.allowance_share <= 0.0:
         return np.int64(0)
     before = days_by_month(w, crew_row, month - 1) if month > crew.first_month else np.int32(0)
-    worked = crew.days_worked
+    worked = days_by_month(w, crew_row, month)
     owed = members_unpaid_to(w, crew_row, worked, weights)
     if owed == 0:
         return np.int64(0)
@@ -325,6 +342,8 @@ def _allowances(w, calendar, week, crew_row, weights):
     first = crew.first_claim
     for k in range(crew.hands):
         days = max(0, min(worked, w.claims.left_day[first + k]) - before)
+        if is_paid_directly(crew.direct, w.claims.evidence[first + k]) != direct:
+            days = 0
         weights[k] = allowance(w.claims.day_wage_fen[first + k], days, crew.allowance_share, weights[k])
         total += weights[k]
     return total
@@ -344,13 +363,17 @@ def charge_interest(w, p):
 
 @kernel
 def pay_out_profits(w, p, week):
-    """Once a year, four weeks after the festival, shareholders take what the firm does not need."""
+    """Once a year, some weeks after the festival, shareholders take what the firm does not need.
+
+    What others paid past the firm is its cost too: else firms below direct payment would pay out all they have.
+    """
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
         cost = np.int64(0)
         for period in range(13):
+            cost += firm.set_off_fen[period]
             for kind in range(3):
                 cost += firm.outflow_fen[period, kind]
         floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))

@@ -24,6 +24,12 @@ def evidence_of(u_contract, u_roster, u_attendance, contract_share, roster_share
 
 
 @rule
+def is_paid_directly(direct, evidence):
+    """Only who stands on the roster can be paid directly (Order 724, Art. 31)."""
+    return direct and (evidence & ROSTER_BIT) != 0
+
+
+@rule
 def proven_share(evidence, partial_share):
     """Share of a claim its evidence proves: all by attendance, a part where only the employment can be shown."""
     if evidence & ATTENDANCE_BIT:

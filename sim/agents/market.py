@@ -58,6 +58,7 @@ def enter(w, p, seed, seat_row):
     firm.drawn_week = -NEVER
     firm.draws = 0
     firm.outflow_fen[:, :] = 0
+    firm.set_off_fen[:] = 0
     return firm_row
 
 

@@ -5,15 +5,36 @@ import numpy as np
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.bills import bill_due, note_receipt
 from sim.chain.tables import FINAL_BILL, MATERIAL_BILL, RETENTION_BILL
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
-from sim.ledger.accounts import MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMENT, SUPPLIERS, transfer
+from sim.ledger.accounts import LABOUR_COST, MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMENT, SUPPLIERS, transfer
+
+
+@rule
+def labour_part(fen, due_fen, share):
+    """What of an owner's payment goes into the wage account: it fills up what is due first, or takes a share, in fen."""
+    return max(min(fen, due_fen), np.int64(np.float64(fen) * share))
+
+
+@kernel
+def _split_off_labour(w, account, c, fen):
+    """The labour part of an owner's payment goes into the project's wage account; returns the part."""
+    contract = w.contracts[c]
+    labour = labour_part(fen, contract.account_due_fen, contract.account_share)
+    if labour > 0:
+        transfer(w, account, w.projects.wage_account[contract.project], LABOUR_COST, labour)
+        contract.account_in_fen += labour
+        contract.account_due_fen -= min(labour, contract.account_due_fen)
+    return labour
 
 
 @kernel
 def pay_bill(w, account, payer_firm, bill_row, fen):
-    """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows."""
+    """Pay `fen` of a bill: cash, the bill, receipts here, spending one link up, the year's outflows.
+
+    What an owner pays goes partly into the wage account where one is used.
+    """
     firm = w.firms[payer_firm]
     bill = w.bills[bill_row]
     c = bill.contract
@@ -32,7 +53,8 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
         purpose = SETTLEMENT
     elif kind == RETENTION_BILL:
         purpose = RETENTION
-    transfer(w, account, w.firms.account[contract.firm], purpose, fen)
+    labour = _split_off_labour(w, account, c, fen) if payer_firm < 0 else np.int64(0)
+    transfer(w, account, w.firms.account[contract.firm], purpose, fen - labour)
     contract.received_fen += fen
     if w.now.week[0] > bill.due_week:
         contract.late_fen += fen

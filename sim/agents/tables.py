@@ -46,6 +46,7 @@ FIRMS = np.dtype(
         ("next_free", "i4"),
         ("interest_due_fen", "i8"),
         ("outflow_fen", "i8", (13, 4)),  # by four-week period and kind: of the last 49 to 52 weeks
+        ("set_off_fen", "i8", (13,)),  # costs that others paid past the firm
     ],
     align=True,
 )

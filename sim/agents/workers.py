@@ -193,6 +193,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.case = -1
     crew.last_case = 0
     crew.left = False
+    crew.direct = False
     crew.slow = False
     crew.settled_fen[:] = 0
     return crew_row

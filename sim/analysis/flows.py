@@ -6,6 +6,17 @@ from sim.analysis.cells import Cells, gathered
 from sim.results import Results
 
 WARM_UP = "before"
+SYSTEMS = ("wage_account", "wage_deposit")  # holders that only measures fill
+GUARANTEE = "guarantee"  # how purposes begin that only measures have
+PARTIES = {
+    "developer_government": "owners",
+    "developer_other": "owners",
+    "general_contractor": "contractors",
+    "subcontractor": "contractors",
+    "labour_boss": "contractors",
+    "households": "workers",
+    "treasury": "authority",
+}
 
 
 def flow_cells(results: Results) -> Cells:
@@ -23,3 +34,25 @@ def flow_cells(results: Results) -> Cells:
         keys.append((order[codes[kept]], list(wanted)))
     which, scenarios = table["scenario"]
     return gathered(results, keys, ((which[kept], scenarios), table["replicate"][kept]), table["fen"][kept])
+
+
+def transfer_cells(results: Results) -> Cells:
+    """Net fen received by (party, purpose) through accounts, deposits and guarantees: what measures move, no resources.
+
+    Each amount stands once with the party that got it and once, negative, with the one that gave it; what lies in the
+    accounts and deposits of projects has rows of its own.
+    """
+    flows = flow_cells(results)
+    names: dict[tuple[str, ...], list[tuple[int, int]]] = {}
+    for number, (_, payer, payee, purpose) in enumerate(flows.names):
+        if payer in SYSTEMS or payee in SYSTEMS or purpose.startswith(GUARANTEE):
+            for holder, sign in ((payer, -1), (payee, 1)):
+                names.setdefault((PARTIES.get(holder, holder), purpose), []).append((number, sign))
+    ordered = sorted(names)
+    sums = {
+        name: np.stack([sum(sign * runs[:, n] for n, sign in names[cell]) for cell in ordered], axis=1)
+        if ordered
+        else np.zeros((len(runs), 0))
+        for name, runs in flows.sums.items()
+    }
+    return Cells(tuple(ordered), flows.replicates, sums)

@@ -16,6 +16,9 @@ FILES = {
     "compare_flows.csv": "yearly flows between kinds of holders in every arm, mean fen per run",
 }
 COSTS = {"compare_costs.csv": "resources used and yuan-months of unpaid wages avoided, against the first arm"}
+TRANSFERS = {
+    "compare_transfers.csv": "what parties receive, net, through accounts, deposits and guarantees, mean fen per run",
+}
 DRIVERS = {"drivers.csv": "what switching off each cause of the first scenario does, under the same luck"}
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from sim.chain.bills import issue_bill
-from sim.chain.contracts import next_in_tree
+from sim.chain.contracts import labour_cost, next_in_tree
 from sim.chain.events import DISPUTE, note
 from sim.chain.tables import ACTIVE, ENDED, FINAL_BILL, FREE, MATERIAL_BILL, PROGRESS_BILL, RETENTION_BILL
 from sim.core.compiled import kernel, rule
@@ -73,14 +73,23 @@ def bill_projects(w, calendar, p, seed, week):
         withheld = project.withheld and not festival_near
         c = project.first_contract
         while c >= 0:
-            if w.contracts.tier[c] == 1 and not (withheld and not w.contracts.pre_finances[c]):
-                _bill_tree(w, p, seed, week, c, festival_near, last_due, withheld)
-            c = w.contracts.next_of_project[c]
+            contract = w.contracts[c]
+            if contract.tier == 1:
+                labour = withheld and labour_is_billed(calendar.month[week], contract.labour_months)
+                if labour or not withheld or contract.pre_finances:
+                    _bill_tree(w, p, seed, week, c, festival_near, last_due, withheld, labour)
+            c = contract.next_of_project
+
+
+@rule
+def labour_is_billed(month, every_months):
+    """Whether labour cost alone is billed this month although the milestone is not reached (Order 724, Art. 24)."""
+    return every_months > 0 and month % every_months == 0
 
 
 @kernel
-def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld):
-    """Bill a contract and all below it; of one whose owner withholds only what is below it."""
+def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld, labour):
+    """Bill a contract and all below it; of one whose owner withholds only what is below it, and maybe its labour."""
     room = borrow(w, w.contracts.size)
     waits = w.scratch[room : room + w.contracts.size]  # of each contract: the bill that those below it wait for
     c = general_row
@@ -90,6 +99,8 @@ def _bill_tree(w, p, seed, week, general_row, festival_near, last_due, withheld)
         made = -1
         if not (withheld and c == general_row):
             made = _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due)
+        elif labour:
+            made = _bill_labour(w, p, seed, week, c)
         if w.contracts.pre_finances[c]:
             made = -1  # the bills below do not wait for this one
         elif made < 0 and w.contracts.first_bill[c] >= 0:
@@ -113,11 +124,14 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     elif contract.state != ENDED:
         fresh = value - contract.billed_value_fen
         wanted = np.int64(fresh * (contract.part_share - contract.advance_share))
+        if contract.labour_months > 0:  # never less than the labour in it
+            wanted = max(wanted, labour_cost(w, c, fresh, p.economy_index)) - contract.ahead_fen
         if festival_near and contract.festival_share > contract.part_share:
             wanted = max(wanted, np.int64(value * contract.festival_share) - contract.billed_fen)
     if wanted <= 0:
         return -1
     contract.billed_value_fen = value
+    contract.ahead_fen = 0
     contract.billed_fen += wanted
     certified = week + contract.certification_weeks
     due = certified + (contract.term_weeks if parent_bill < 0 else 0)
@@ -127,6 +141,24 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     _net(w, c, bill_row)
     chance = p.contracts_settlement_dispute_chance if kind == FINAL_BILL else p.contracts_dispute_chance
     _dispute_bill(w, p, seed, week, c, bill_row, chance)
+    return bill_row
+
+
+@kernel
+def _bill_labour(w, p, seed, week, c):
+    """Short of the milestone the labour cost of the work done since the last bill is billed ahead; its row or -1."""
+    contract = w.contracts[c]
+    fresh = contract.value_fen - contract.billed_value_fen
+    wanted = labour_cost(w, c, fresh, p.economy_index) - contract.ahead_fen
+    if wanted <= 0 or contract.state != ACTIVE:
+        return -1
+    contract.ahead_fen += wanted
+    contract.billed_fen += wanted
+    certified = week + contract.certification_weeks
+    bill_row = issue_bill(w, c, PROGRESS_BILL, -1, wanted, certified, certified + contract.term_weeks)
+    w.bills.value_fen[bill_row] = contract.value_fen
+    _net(w, c, bill_row)
+    _dispute_bill(w, p, seed, week, c, bill_row, p.contracts_dispute_chance)
     return bill_row
 
 

@@ -48,7 +48,7 @@ def received_to_pass_on(w, bill_row, pass_on_weeks, week):
 
 @kernel
 def bill_due(w, bill_row, week):
-    """`amount_due` of one row; nobody pays a firm that has fled."""
+    """`amount_due` of one row, less what is kept for workers; nobody pays a firm that has fled."""
     bill = w.bills[bill_row]
     if week < bill.due_week or week < bill.disputed_until or bill.paid_fen >= bill.amount_fen:
         return np.int64(0)  # as `amount_due` says, before looking further
@@ -60,9 +60,10 @@ def bill_due(w, bill_row, week):
     if parent_row >= 0:
         parent_amount = parent.amount_fen
         parent_paid = received_to_pass_on(w, parent_row, w.contracts.pass_on_weeks[bill.contract], week)
-    return amount_due(
+    due = amount_due(
         bill.amount_fen, bill.paid_fen, bill.due_week, bill.disputed_until, parent_amount, parent_paid, week
     )
+    return max(np.int64(0), due - bill.kept_fen)
 
 
 @kernel
@@ -79,6 +80,8 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     bill.paid_fen = 0
     bill.paid_week = 0
     bill.receipts_fen[:] = 0
+    bill.value_fen = contract.billed_value_fen
+    bill.kept_fen = 0
     bill.certified_week = certified_week
     bill.due_week = due_week
     bill.disputed_until = 0

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import ACTIVE, CONTRACT_ROOM, NEVER, give_row, take_row
+from sim.chain.tables import ACTIVE, CONTRACT_ROOM, IN_BUSINESS, NEVER, give_row, take_row
 from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
@@ -84,7 +84,9 @@ def own_funds(w, p, firm_row):
     c = firm.first_contract
     while c >= 0:
         contract = w.contracts[c]
-        funds += max(np.int64(0), contract.spent_fen - contract.received_fen) + w.deposits.cash_fen[c]
+        funds += (
+            max(np.int64(0), contract.spent_fen + account_money(w, c) - contract.received_fen) + w.deposits.cash_fen[c]
+        )
         if not mixed:
             funds -= tied_cash(w, c)
         c = contract.next_of_firm
@@ -197,6 +199,11 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.recourse_fen = 0
     contract.late_fen_weeks = 0
     contract.late_fen = 0
+    contract.labour_months = 0
+    contract.ahead_fen = 0
+    contract.account_in_fen = 0
+    contract.account_due_fen = 0
+    contract.account_share = 0.0
     contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
@@ -298,10 +305,30 @@ def cost_here(w, c):
 def tied_cash(w, c):
     """Receipts of a contract that are kept for it where projects are not mixed, in fen.
 
-    While work goes on that is all that was not spent on it; later only what it still has to pay.
+    While work goes on that is all that was not spent on it; later only what it still has to pay. What lies in the
+    wage account is no cash.
     """
     contract = w.contracts[c]
     needed = contract.received_fen
     if contract.state != ACTIVE:
         needed = min(needed, cost_here(w, c))
-    return max(np.int64(0), needed - contract.spent_fen)
+    return max(np.int64(0), needed - contract.spent_fen - account_money(w, c))
+
+
+@kernel
+def account_money(w, c):
+    """What the wage account of a project holds, at the general contract of the firm in business; elsewhere 0, in fen."""
+    contract = w.contracts[c]
+    if contract.tier != 1 or w.firms.state[contract.firm] != IN_BUSINESS:
+        return np.int64(0)
+    return w.accounts.balance_fen[w.projects.wage_account[contract.project]]
+
+
+@kernel
+def labour_cost(w, c, value_fen, index):
+    """Labour in a value of work done, by the contract: price of subcontracted labour and own crews' wages, in fen."""
+    contract = w.contracts[c]
+    planned = contract.passed_fen + np.int64(contract.own_work * index)
+    if contract.price_fen <= 0:
+        return np.int64(0)
+    return mul_div(planned, value_fen, contract.price_fen)

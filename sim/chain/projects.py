@@ -92,6 +92,8 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.withheld = False
     project.first_contract = -1
     project.contracts_made = 0
+    project.account_open = False
+    project.pays_past = False
     project.on_paper = 0
     project.in_use = 0
     project.ever_on_paper = 0
@@ -183,6 +185,8 @@ def close_contracts(w, week):
             contract.first_bill = sweep_queue(w, contract.first_bill)
             contract.first_material = sweep_queue(w, contract.first_material)
             over = week > contract.retention_week + 5 and project.state != ACTIVE and not holds_deposit(w, c)
+            if contract.tier == 1 and w.accounts.balance_fen[project.wage_account] != 0:
+                over = False  # the account must be closed first
             if over and contract.first_crew < 0 and contract.first_child < 0:
                 if _never_paid(w, c):
                     contract.first_bill = void_queue(w, contract.first_bill)

@@ -50,10 +50,17 @@ def pay_past(w, payer, crew_row, fen, account):
     owed = members_unpaid_to(w, crew_row, crew.days_worked, weights)
     pay_crew(w, crew_row, weights, owed, fen, account, WAGE)
     give_back(w, room)
-    c = crew.contract
+    pass_links(w, payer, crew.contract, fen)
+
+
+@kernel
+def pass_links(w, payer, leaf, fen):
+    """Wages were paid from a payer's contract past the firms between it and the leaf: each link is discharged."""
+    c = leaf
     while c != payer:
         contract = w.contracts[c]
         contract.spent_fen += fen  # wages at the leaf, what passes through above it
+        w.firms.set_off_fen[contract.firm, w.now.period[0]] += fen
         settle_link(w, c, fen)
         c = contract.parent
     contract = w.contracts[payer]

@@ -57,9 +57,11 @@ PROJECTS = np.dtype(
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts
         ("wage_account", "i4"),  # accounts of its own, kept by the row
+        ("account_open", "?"),  # labour cost is split off into the wage account
+        ("pays_past", "?"),  # the general contractor pays registered workers directly
         ("deposit_account", "i4"),
-        ("on_paper", "i8"),  # measures it is covered by, as bits by their numbers
-        ("in_use", "i8"),  # those really used
+        ("on_paper", "i8"),  # measures that cover it: bits by their numbers, names in views
+        ("in_use", "i8"),  # those of them that are really used
         ("ever_on_paper", "i8"),  # in a week that is recorded
         ("ever_in_use", "i8"),
         ("equipped", "i8"),  # what measures need once per project is there
@@ -130,6 +132,12 @@ CONTRACTS = np.dtype(
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         ("late_fen_weeks", "i8"),  # money received times the weeks it came late
         ("late_fen", "i8"),  # money received after its due date
+        # a general contract with a wage account
+        ("labour_months", "i4"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
+        ("ahead_fen", "i8"),  # labour cost billed before the milestone
+        ("account_in_fen", "i8"),  # labour cost that went into the account
+        ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
+        ("account_share", "f8"),  # share of each payment that goes into the account
         ("recorded", "i8", (4,)),  # billed_fen, received_fen, late_fen_weeks, late_fen when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
@@ -148,12 +156,14 @@ BILLS = np.dtype(
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("paid_week", "i4"),  # of the latest payment
-        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to that one, each in the cell of week % 8
+        ("value_fen", "i8"),  # value of all work billed up to this bill
+        ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
         ("certified_week", "i4"),
         ("due_week", "i4"),
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
         ("next_free", "i4"),
+        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to paid_week, each in the cell of week % 8
     ],
     align=True,
 )
@@ -191,6 +201,7 @@ CREWS = np.dtype(
         ("left", "?"),  # somebody has left
         ("case", "i4"),  # its open case, -1 none
         ("last_case", "i4"),  # how its last case ended
+        ("direct", "?"),  # its registered members are paid by the general contractor
         ("slow", "?"),  # it works fewer days because it is owed much
         ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],

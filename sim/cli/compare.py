@@ -176,7 +176,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     """Write what a comparison adds to a folder of results; gives warnings."""
     from sim.analysis import tables
     from sim.analysis.costs import resources
-    from sim.analysis.flows import flow_cells
+    from sim.analysis.flows import flow_cells, transfer_cells
     from sim.analysis.places import place_cells
     from sim.figures.compare import draw_comparison
     from sim.figures.drivers import draw_drivers
@@ -195,6 +195,10 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     tables.write_cells(into / "compare_places.csv", places, comparison, ("clock", "group", "place"), "yuan_weeks")
     flows, columns = flow_cells(results), ("year", "payer", "payee", "purpose")
     tables.write_cells(into / "compare_flows.csv", flows, comparison, columns, "fen")
+    transfers = transfer_cells(results)
+    if transfers.names:
+        described |= tables.TRANSFERS
+        tables.write_cells(into / "compare_transfers.csv", transfers, comparison, ("party", "purpose"), "received_fen")
     if resources(results.declared):
         described |= tables.COSTS
         tables.write_costs(into / "compare_costs.csv", comparison, results.manifest["scenarios"][0]["weeks"])

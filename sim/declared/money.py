@@ -38,6 +38,15 @@ PURPOSES: dict[str, Meaning] = {
         "Estate costs", "破产费用", "What the administration of a failed firm's estate takes first."
     ),
     "loan_repayment": Meaning("Loan repayment", "贷款受偿", "What lenders receive of their claim on an estate."),
+    "labour_cost": Meaning(
+        "Labour cost", "人工费用", "The part of an owner's payment that goes into the wage account."
+    ),
+    "account_float": Meaning(
+        "Opening float", "专户启动资金", "What the contractor pays into the wage account before the start."
+    ),
+    "account_closed": Meaning(
+        "Account closed", "专户销户结余", "What the wage account still holds after completion, back to the contractor."
+    ),
     "deposit_locked": Meaning(
         "Deposit locked", "缴存工资保证金", "What a general contractor pays into the wage deposit of a project."
     ),
@@ -73,6 +82,9 @@ HOLDERS: dict[str, Meaning] = {
     "general_contractor": Meaning("General contractor", "总承包单位", "The one cash pool of a general contractor."),
     "subcontractor": Meaning("Subcontractor", "分包单位", "Cash pool of a licensed subcontractor or a shell."),
     "labour_boss": Meaning("Labour boss", "包工头", "Cash of a labour boss, a person."),
+    "wage_account": Meaning(
+        "Wage account", "农民工工资专用账户", "Ring-fenced money of one project: pays labour of that project only."
+    ),
     "wage_deposit": Meaning(
         "Wage deposit", "工资保证金账户", "Locked money of one project: drawn only when an order is not met."
     ),

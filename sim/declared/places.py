@@ -59,6 +59,13 @@ _ALL = (
         "What the payer owes takes the rest of the demand that no other status has taken.",
     ),
     Place(
+        "in_account", "In the wage account", "工资专户内未发放", None,
+        "Ring-fenced money of this project, which waits for the next payroll, for bills of the firms below to fall due, "
+        "or for somebody who may be paid from it.",
+        "What is left at the general contract after the owner's debts, as far as the wage account of the project "
+        "goes; of several general contracts the oldest first.",
+    ),
+    Place(
         "fled", "The employer has fled", "包工头逃匿", "flight_and_refusal",
         "The money came down to this firm, or should have, and its holder is gone.",
         "All that is left to the firm after the payer's debts, once the firm has fled.",
@@ -77,7 +84,7 @@ _ALL = (
     Place(
         "diverted_other_projects", "Diverted to other projects", "挪用于其他项目", "commingling",
         "Money received for this contract was spent on wages and subcontracts of the firm's other contracts.",
-        "Diverted = min(left, received - spent here - held - locked in its wage deposit). It is split by the firm's outflows of the last year that "
+        "Diverted = min(left, received - spent here - held - in account - locked in its wage deposit). It is split by the firm's outflows of the last year that "
         "were not spent on this contract; this is the share of wages and subcontracts. Outflows are kept by four-week "
         "periods, the present one and twelve before it, so the year is the last 49 to 52 weeks.",
     ),

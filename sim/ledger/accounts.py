@@ -80,6 +80,9 @@ PURPOSE_NAMES = (
     "guarantee_repaid",
 )
 
+ACCOUNT_PAYS = (WAGE, LIVING_ALLOWANCE, PROGRESS_PAYMENT, SETTLEMENT, RETENTION, ACCOUNT_CLOSED)
+"""What a wage account may pay: labour of its project, and in the end the balance."""
+
 
 # One row per account: what it holds (all sum to zero) and the kind of its holder.
 ACCOUNTS = np.dtype([("balance_fen", "i8"), ("kind", "i4")], align=True)

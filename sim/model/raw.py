@@ -11,6 +11,7 @@ from sim.chain.tables import FIRM_KINDS, FIRM_STATES, NEVER, OWNER_KINDS, SECTOR
 from sim.ledger.accounts import KIND_NAMES
 from sim.ledger.claims import REGIMES
 from sim.outcomes import GROUPS
+from sim.policies import MEASURES_BY_KIND
 from sim.world import World
 
 CODES: dict[tuple[str, str], tuple[str, ...]] = {
@@ -31,6 +32,9 @@ CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("projects", "state"): ("free", "active", "complete", "ended"),
 }
 """Names of whole numbers that stand for something, by table of the world and column."""
+
+MASKS = {("projects", "on_paper"), ("projects", "in_use")}
+"""Columns that hold a bit per measure."""
 
 POINTERS = {
     "owner": ("owners", "developer_uid"),
@@ -56,6 +60,9 @@ _HIDDEN = {
     "children",
     "contracts_made",
     "last_month",
+    "ever_on_paper",
+    "ever_in_use",
+    "equipped",
 }
 Weeks = Callable[[np.ndarray, bool], np.ma.MaskedArray]
 
@@ -90,6 +97,8 @@ def raw_columns(world: World, source: str, rows: np.ndarray, weeks: Weeks) -> di
         elif field in POINTERS:
             target, name = POINTERS[field]
             found[name] = uids_of(world, target, values)
+        elif (source, field) in MASKS:
+            found[field] = measures_of(values)
         elif (source, field) in CODES:
             found[field] = named(values, CODES[source, field])
         elif field == "week" or field.endswith(("_week", "_until")):
@@ -103,6 +112,12 @@ def uids_of(world: World, source: str, rows: np.ndarray) -> np.ndarray:
     """Uids of rows of a table; 0 for a row below 0."""
     uids = np.asarray(getattr(world, source))["uid"]
     return np.where(rows >= 0, uids[np.maximum(rows, 0)], 0)
+
+
+def measures_of(masks: np.ndarray) -> np.ndarray:
+    """Names of the measures whose bits are set, with a space between."""
+    every = [(m.number, kind) for kind, m in MEASURES_BY_KIND.items()]
+    return np.array([" ".join(kind for n, kind in every if mask >> n & 1) for mask in masks.tolist()], object)
 
 
 def named(codes: np.ndarray, names: tuple[str, ...]) -> np.ndarray:

@@ -17,6 +17,7 @@ from sim.core.calendar import first_monday
 from sim.core.tables import rows_of
 from sim.errors import InputError, shown
 from sim.parameters.cards import load_cards
+from sim.policies import MEASURES_BY_KIND
 from sim.running.one import Playing
 from sim.scenario import Scenario
 from sim.scenario.check import build_scenario
@@ -146,11 +147,11 @@ Difference = tuple[int, str, object, object]
 
 
 def _whole_differences(own: Scenario, other: Scenario) -> Iterator[Difference]:
-    """Keys that hold for all weeks: everything but cards, shocks and the number of weeks."""
+    """Keys that hold for all weeks: everything but cards, measures, shocks and the number of weeks."""
     cards = load_cards()
     mine, theirs = own.resolved() | {"seed": own.seed}, other.resolved() | {"seed": other.seed}
     for key in ("seed", *mine, *(k for k in theirs if k not in mine)):
-        if key in cards or key == "weeks" or key.startswith("shocks["):
+        if key in cards or key == "weeks" or key.startswith(("policies[", "shocks[")):
             continue
         if mine.get(key) != theirs.get(key):
             yield 0, key, mine.get(key), theirs.get(key)
@@ -169,7 +170,19 @@ def _parameter_differences(saved: np.ndarray, now: np.ndarray, played: int) -> I
         differ = (saved[field][:rows] != now[field][:rows]).reshape(rows, -1).any(axis=1)
         if differ.any():
             week = int(np.argmax(differ))
-            yield week, name, saved[field][week].tolist(), now[field][week].tolist()
+            yield week, *_named(field, name, saved[field][week], now[field][week])
+
+
+def _named(field: str, name: str, was: np.ndarray, wanted: np.ndarray) -> tuple[str, object, object]:
+    """What differs, as a scenario names it: of the frame of measures the first measure that does."""
+    if field.startswith("measure_"):
+        number = int(np.argmax((was != wanted).reshape(len(was), -1).any(axis=1)))
+        kind = next((kind for kind, m in MEASURES_BY_KIND.items() if m.number == number), str(number))
+        return f"policies, {kind}: {field.removeprefix('measure_')}", was[number].tolist(), wanted[number].tolist()
+    for kind in MEASURES_BY_KIND:
+        if field.startswith(f"{kind}_"):
+            return f"policies, {kind}: {field.removeprefix(f'{kind}_')}", was.tolist(), wanted.tolist()
+    return name, was.tolist(), wanted.tolist()
 
 
 def _shock_differences(own: Scenario, other: Scenario, played: int) -> Iterator[Difference]:

@@ -156,7 +156,7 @@ class Policy(Part):
     number: ClassVar[int]  # of sim.declared.measures
     label_en: ClassVar[str]
     label_zh: ClassVar[str]
-    acts_on: ClassVar[tuple[str, ...]] = ()  # quantities of sim.policies.combination
+    acts_on: ClassVar[tuple[str, ...]] = ()  # quantities of sim.policies.combination that others act on too
     open_claims: ClassVar[str] = ""  # what `coverage.open_claims` means for it
     moves_money: ClassVar[bool] = True  # one that moved none did nothing
 

@@ -8,7 +8,7 @@ from sim.parameters.causes import CAUSES
 from sim.reference import pages
 from sim.reference.columns import tables_page
 from sim.reference.markdown import GENERATED, table
-from sim.reference.measures import measures_page
+from sim.reference.measures import measure_table, measures_page
 from sim.reference.schedule import rules, schedule_text
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
@@ -40,6 +40,7 @@ def odd(template: str) -> str:
         "rules": rule_table,
         "parameters": parameter_table,
         "causes": cause_table,
+        "measures": measure_table,
         "outcomes": outcome_list,
         "places": place_list,
     }

@@ -156,6 +156,14 @@ def measures_page() -> str:
     return page("Measures", *blocks)
 
 
+def measure_table() -> str:
+    """All measures in one table."""
+    from sim.policies import MEASURES_BY_KIND
+
+    rows = [[str(m.number), f"`{kind}`", m.label_en, _doc(m)] for kind, m in MEASURES_BY_KIND.items()]
+    return table(["#", "measure", "label", "what it does"], rows)
+
+
 def _common(fields: Any, docs: dict[str, str], prefix: str) -> str:
     rows = [
         [f"`{prefix}{key}`", docs.get(key, ""), (field.description or "").removeprefix("must be "), _short(field)]

@@ -31,7 +31,10 @@ WORDS = {
         "It uses up {amount} of resources and avoids no unpaid wages; ",
         "其资源成本为{amount}，但没有减少欠薪；",
     ),
-    "saves": ("It uses up no more resources than {base}, but {amount} less; ", "其资源成本不高于{base}，反而减少{amount}；"),
+    "saves": (
+        "It uses up no more resources than {base}, but {amount} less; ",
+        "其资源成本不高于{base}，反而减少{amount}；",
+    ),
     "no_costs": ("This version counts no cost of these arms; ", "本版本尚未统计这些方案的成本；"),
     "worse": ("what clearly gets worse with it: {list}{others}.", "明显变差的有：{list}{others}。"),
     "others": (" and {n} more", "，另有{n}项"),

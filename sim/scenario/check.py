@@ -10,7 +10,7 @@ from sim.errors import InputError, nearest, problem, told
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.values import Dated, is_date, read_dated
-from sim.scenario.limits import date_problems, memory_problem, share_problems, target_problems
+from sim.scenario.limits import date_problems, memory_problem, money_problem, share_problems, target_problems
 from sim.scenario.measures import policy_problems, read_policies, set_policies
 from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
@@ -77,6 +77,7 @@ def build_scenario(
     lines.extend(share_problems(file, parameters, causes))
     if not wrong & (CALENDAR | {"population"}):
         lines.extend(target_problems(file, head, parameters, causes, old, shocks))
+        lines.extend(money_problem(file, head, parameters, causes))
     if lines:
         raise InputError(lines)
     return Scenario(

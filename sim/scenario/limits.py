@@ -24,6 +24,13 @@ WHOLES = (
 )
 ROUNDING = 1e-6
 INHERITED = "shocks (inherited)"
+MOST_OF_PROJECT_FEN = 2.0**48  # 2.8 trillion yuan
+MOST_OF_REGION_FEN = 2.0**57  # 1,400 trillion yuan
+DEAR = (  # cards that money grows with
+    "chains.labour_price_ratio", "crews.days_per_week", "economy.index", "firms.bosses_per_project", "firms.kappa",
+    "firms.least_equity_fen", "firms.licensed_per_project", "firms.shells_per_project", "projects.duration_weeks",
+    "workers.mean_day_wage_fen",
+)  # fmt: skip
 BYTES_PER_WORKER = 600
 BYTES_PER_PROJECT = 20_000
 
@@ -147,6 +154,45 @@ def memory_problem(file: str, population: Population) -> list[str]:
     largest = "workers" if population.workers * BYTES_PER_WORKER >= needed / 2 else "projects"
     allowed = f"needs about {needed / 1e9:.1f} GB of memory and this machine has {free / 1e9:.1f} GB free"
     return [problem(file, f"population.{largest}", getattr(population, largest), allowed)]
+
+
+def money_problem(file: str, head: Head, parameters: Mapping[str, Dated], causes: Mapping[str, bool]) -> list[str]:
+    """An error line if money could exceed what the arithmetic in 64 bits holds exactly, else nothing.
+
+    Estimated from above: the largest project for the longest time at the dearest prices, and the whole region, the
+    firms' capital included. Products are exact while a contract is worth less than 2**50 fen (`sim.core.money`), and
+    a contract's money times the weeks it came late must fit 63 bits.
+    """
+    found = resolve_cards(parameters, causes)
+    most = {name: max(_numbers(found[name])) for name in DEAR}
+    worker_week = most["workers.mean_day_wage_fen"] * most["crews.days_per_week"] * most["economy.index"]
+    worker_week *= most["chains.labour_price_ratio"] / min(_numbers(found["contracts.labour_share"]))
+    people = head.population
+    mean = people.workers / people.projects
+    sizes = _numbers(found["projects.size"])
+    later = mean * max(sizes) / min(_middle(value) for _, value in found["projects.size"])
+    hands = max(4.0, later, min(people.workers, mean * max(sizes) / min(sizes)))
+    project = hands * max(8.0, most["projects.duration_weeks"]) * worker_week
+    weeks = max(head.weeks + head.warmup_weeks, most["firms.kappa"] * most["projects.duration_weeks"])
+    seats = people.projects * sum(most[name] for name in DEAR if name.endswith("per_project"))
+    region = people.workers * weeks * worker_week + seats * most["firms.least_equity_fen"]
+    for fen, limit, what in ((project, MOST_OF_PROJECT_FEN, "one project"), (region, MOST_OF_REGION_FEN, "all")):
+        if fen > limit:
+            allowed = f"at these prices {what} may come to {fen / 1e14:.3g} trillion yuan; {limit / 1e14:.3g} trillion yuan can be counted"
+            return [problem(file, "population.workers", people.workers, allowed)]
+    return []
+
+
+def _numbers(history: Dated) -> list[float]:
+    """All numbers that a card has on any date."""
+    return [x for _, value in history for x in (value if isinstance(value, tuple) else (value,))]
+
+
+def _middle(value: Value) -> float:
+    """The mean of a distribution given by values at evenly spaced probabilities."""
+    if not isinstance(value, tuple) or len(value) == 1:
+        return max(_numbers(((None, value),)))
+    return (sum(value) - (value[0] + value[-1]) / 2) / (len(value) - 1)
 
 
 def _day_problem(file: str, key: str, day: date, head: Head) -> str:

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from sim.agents.authority.tables import COORDINATED, NO_CASE, ORDERED
+from sim.chain.systems import DEDICATED_ACCOUNT, DIRECT_PAYMENT
 from sim.chain.tables import FAILED, FLED, FREE, NEVER, PACKAGE_DONE
 from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
 
 FESTIVALS = [date(2014, 1, 31), date(2015, 2, 19), date(2016, 2, 8), date(2017, 1, 28)]
+OTHERS_PAY = 1 << DEDICATED_ACCOUNT | 1 << DIRECT_PAYMENT
 AGREED_FESTIVAL_DATES = [day - timedelta(days=7) for day in FESTIVALS]
 AGES = {"overdue_0_30_days": 30, "overdue_31_90_days": 90, "overdue_91_180_days": 180, "overdue_over_180_days": 10**6}
 
@@ -42,6 +44,7 @@ class Employment:
     ended: int | None = None  # the week in which its package ended
     case: int = NO_CASE  # state of its case at the last close
     helped: bool = False  # the authority had it paid this week: by an order kept, or from above
+    past: bool = False  # the general contractor or a wage account pays it, or may have
     fled: int | None = None  # the week in which its employer fled or failed
     due_weeks: dict[tuple[int, int | None, int | None], int] = field(default_factory=dict)  # worked out so far
 
@@ -123,7 +126,9 @@ class DayLedger:
         agreed = self.agreed_date(crew, worked)
         due = NEVER if agreed is None else self.week_containing(agreed)
         if crew.measured:
-            measured = NEVER if crew.ended is None else crew.ended + int(self.params[crew.ended].wages_measurement_weeks)
+            measured = (
+                NEVER if crew.ended is None else crew.ended + int(self.params[crew.ended].wages_measurement_weeks)
+            )
             due = max(due, measured)
         if crew.fled is not None:
             due = min(due, max(crew.fled, worked))
@@ -166,6 +171,7 @@ class DayLedger:
             state = int(case.state) if row.case >= 0 else NO_CASE
             just_coordinated = state == COORDINATED != crew.case
             crew.case, crew.helped = state, just_coordinated or (state == ORDERED and bool(case.kept))
+            crew.past = crew.past or self._paid_past(world, row.contract)
             if row.state == PACKAGE_DONE and crew.ended is None:
                 crew.ended = week
             for claim in world.claims[row.first_claim : row.first_claim + row.hands]:
@@ -173,6 +179,12 @@ class DayLedger:
                 present.add(key)
                 self._observe_claim(key, crew, claim, int(row.days_worked), week)
         return present
+
+    @staticmethod
+    def _paid_past(world, c: int) -> bool:
+        """Whether the wage account of the project or the general contractor may pay a contract's crews."""
+        project = world.projects[world.contracts.project[c]]
+        return bool(project.in_use & OTHERS_PAY or world.accounts.balance_fen[project.wage_account])
 
     def _observe_claim(self, key: tuple[int, int], crew: Employment, claim, days_of_crew: int, week: int) -> None:
         if key not in self.books:
@@ -227,7 +239,7 @@ class DayLedger:
         oldest: dict[int, int] = {}
         for book in self.books.values():
             payer = book.crew.contract if apart else book.crew.firm
-            if book.newest_paid >= 0 and not book.crew.helped:  # an order comes before all others
+            if book.newest_paid >= 0 and not (book.crew.helped or book.crew.past):  # an order comes before all others
                 due = self.due_week(book.crew, book.newest_paid)
                 newest[payer] = max(newest.get(payer, due), due)
             for day in book.open_days()[:1]:

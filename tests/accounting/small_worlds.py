@@ -85,7 +85,9 @@ def shocks(draw: st.DrawFn, start: date, weeks: int, projects: int) -> Shock:
 
 
 @st.composite
-def worlds(draw: st.DrawFn, most_workers: int, most_projects: int = 3, always: dict[str, object] | None = None) -> Scenario:
+def worlds(
+    draw: st.DrawFn, most_workers: int, most_projects: int = 3, always: dict[str, object] | None = None
+) -> Scenario:
     """A world of any causes, any shocks and any cards; `always` holds cards that are set in every one."""
     start = draw(st.sampled_from(STARTS))
     total = draw(st.integers(30, MOST_WEEKS))

@@ -1,19 +1,19 @@
 """Money is neither created nor lost, in shipped and in random scenarios."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from random_policies import random_policies
+from small_worlds import weeks_of, worlds
 
+from sim.errors import InputError
 from sim.outcomes import COLUMN
-from sim.parameters.causes import CAUSES
 from sim.running.one import Playing
-from sim.scenario import Population, Scenario, Shock, load_scenario, shipped_scenarios
+from sim.scenario import Population, Scenario, load_scenario, shipped_scenarios
 from sim.world import check
-
-START = date(2014, 1, 6)
 
 
 def assert_identities(playing: Playing) -> None:
@@ -54,52 +54,47 @@ def test_cash_sums_to_zero_every_week():
         assert playing.world.accounts.balance_fen.sum() == 0
 
 
-SHOCKS = st.builds(
-    lambda kind, weeks, number, length, lost: Shock(
-        kind=kind,
-        date=START + timedelta(weeks=weeks),
-        target=f"project:{number}",
-        weeks=None if kind == "flight" else length,
-        lost_share=lost if kind == "dispute" else 0.0,
-    ),
-    st.sampled_from(["flight", "owner_stops", "dispute"]),
-    st.integers(1, 35),
-    st.integers(1, 3),
-    st.integers(1, 30),
-    st.floats(0, 1),
-)
-CHANGES = st.fixed_dictionaries(
-    {},
-    optional={
-        "firms.flight_chance": st.floats(0, 0.2),
-        "firms.refusal_chance": st.floats(0, 0.3),
-        "contracts.dispute_chance": st.floats(0, 1),
-        "contracts.advance_share": st.floats(0, 0.4),
-        "contracts.part_share_other": st.floats(0.45, 1),
-        "firms.kappa": st.floats(0, 2),
-        "owners.pay_chance_other": st.floats(0, 1),
-        "wages.allowance_share": st.floats(0, 1),
-        "wages.write_off_weeks": st.integers(1, 60),
-        "chains.leaf_tier": st.floats(1, 6),
-        "crews.size": st.floats(3, 30),
-        "projects.duration_weeks": st.floats(8, 120),
-    },
-)
+@st.composite
+def mixes(draw: st.DrawFn) -> Scenario:
+    """A random world with a random mix of measures."""
+    scenario = draw(worlds(400, most_projects=8))
+    try:
+        return scenario.with_policies(*draw(random_policies(scenario.start)))
+    except InputError:  # a window outside the run
+        assume(False)
+        raise
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
-@given(
-    workers=st.integers(6, 400),
-    weeks=st.integers(40, 60),
-    off=st.sets(st.sampled_from(sorted(CAUSES))),
-    changes=CHANGES,
-    shocks=st.lists(SHOCKS, max_size=3),
-    replicate=st.integers(0, 1000),
-)
-def test_identities_hold_in_random_scenarios(workers, weeks, off, changes, shocks, replicate):
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(scenario=mixes())
+def test_identities_hold_every_week_in_random_mixes_of_measures_causes_and_shocks(scenario):
+    for playing, week in weeks_of(scenario):
+        assert check(playing.world) == [], week
+    assert_identities(playing)
+
+
+def test_the_most_money_that_a_scenario_may_hold_is_counted_exactly():
+    """Everything dear, and prices as high as a scenario file allows with it."""
+    dear = {
+        "chains.labour_price_ratio": 3.0, "contracts.advance_share": 0.5, "contracts.labour_share": 0.05,
+        "crews.days_per_week": 7, "firms.kappa": 100.0, "projects.duration_weeks": 1040.0, "projects.opening_age": 0.0,
+        "workers.mean_day_wage_fen": 1_000_000, "workers.skill_wage": 20.0, "workers.wage_spread": 20.0,
+    }  # fmt: skip
     scenario = Scenario(
-        name="random", title="random", why="", start=START, weeks=weeks, warmup_weeks=0,
-        population=Population(projects=3, government_projects=1, workers=workers), shocks=tuple(shocks),
+        name="dear", title="dear", why="", start=date(2014, 3, 3), weeks=60, warmup_weeks=0,
+        population=Population(projects=2, government_projects=1, workers=100),
     )  # fmt: skip
-    scenario = scenario.with_parameters(changes).with_causes(dict.fromkeys(off, False))
-    assert_identities(play(scenario, replicate))
+    with pytest.raises(InputError, match="trillion yuan can be counted") as error:
+        scenario.with_parameters(dear | {"economy.index": 10.0})
+    assert len(error.value.lines) == 1
+    low, high = 0.1, 10.0
+    for _ in range(20):
+        try:
+            dearest = scenario.with_parameters(dear | {"economy.index": (low + high) / 2})
+            low = (low + high) / 2
+        except InputError:
+            high = (low + high) / 2
+    for playing, week in weeks_of(dearest):
+        assert check(playing.world) == [], week
+    assert playing.world.contracts.price_fen.max() > 2**45
+    assert_identities(playing)

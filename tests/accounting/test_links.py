@@ -13,6 +13,7 @@ from small_worlds import weeks_of
 from sim.agents.payments import pay_bill
 from sim.chain.billing import bill_projects
 from sim.chain.bills import bill_due
+from sim.chain.setoff import pay_past
 from sim.chain.tables import FREE, NEVER
 from sim.chain.uids import CONTRACTS_OF_PROJECT, contract_uid, crew_uid, project_uid
 from sim.core.compiled import rule
@@ -62,6 +63,39 @@ def test_every_receipt_ripens_in_its_own_week(pass_on, receipts):
     for then in range(week, week + pass_on + 1):
         assert due_in(world.world, then, waiting) == sum(fen for when, fen in received if when + pass_on <= then)
     assert due_in(world.world, week + pass_on, waiting) == whole
+
+
+@rule
+def pay_crew_past(w, payer, crew_row, fen, account):
+    pay_past(lend(w), payer, crew_row, fen, account)
+
+
+def test_a_payment_past_two_links_by_hand():
+    """The general contractor pays 500 of wages past a subcontractor, whom it owes 800 (a bill of 450 is open), and a boss,
+    whom the subcontractor owes 300, nothing of it billed. The other 200 the subcontractor claims back from the boss."""
+    world = HandMade()
+    w = world.world
+    top = world.contract(0, value_fen=2_000)
+    middle = world.contract(1, top, value_fen=1_000, received_fen=200, billed_value_fen=450, billed_fen=450)
+    leaf = world.contract(2, middle, value_fen=300, settlement_week=NEVER, retention_week=NEVER)
+    bill = world.bill(middle, 450)
+    crew = world.owe(leaf, 600)
+    world.cash(0, 500)
+    pay_crew_past(w, top, crew, 500, w.firms.account[0])
+    assert w.claims.paid_fen[0] == 500
+    columns = ("received_fen", "prepaid_fen", "recourse_fen", "spent_fen")
+    assert [w.contracts[name][middle] for name in columns] == [700, 50, 0, 500]
+    assert [w.contracts[name][leaf] for name in columns] == [300, 300, 200, 500]
+    assert (w.contracts.spent_fen[top], w.contracts.received_fen[top]) == (500, 0)
+    assert w.bills.paid_fen[bill] == 450
+    assert w.firms.outflow_fen.sum(axis=(1, 2)).tolist()[:3] == [500, 0, 0]
+    # the boss works for another 400; his next bill of 700 is reduced by the 300 prepaid and the 200 claimed back
+    w.contracts.value_fen[leaf] = 700
+    w.contracts.settlement_week[[top, middle]] = w.contracts.retention_week[[top, middle]] = NEVER
+    bill_all(w, CALENDAR, PARAMS, 4)
+    fresh = w.contracts.first_bill[leaf]
+    assert (w.bills.amount_fen[fresh], w.bills.paid_fen[fresh]) == (700, 500)
+    assert [w.contracts[name][leaf] for name in columns] == [500, 0, 0, 500]
 
 
 @rule

@@ -82,6 +82,25 @@ def part_payment_and_retention(world: HandMade):
     return {(1, "part_payment_and_retention"): 120}
 
 
+def in_account(world: HandMade):
+    """Two general contracts of one project: 90 fen in its account are for the 60 left at the older one, then for the
+    newer one. That contractor received 400, of which 100 were spent, 30 lie in the account and 20 in its cash:
+    350 - 30 - 20 = 300 are left, of which 400 - 100 - 20 - 30 = 250 were diverted, more than a year ago."""
+    old = world.contract(1, value_fen=500, billed_value_fen=500, received_fen=500, spent_fen=500)
+    new = world.contract(0, value_fen=400, billed_value_fen=400, received_fen=400, spent_fen=100)
+    world.owe(old, 60)
+    world.owe(new, 350)
+    world.world.accounts.balance_fen[world.world.projects.wage_account[0]] = 90
+    world.world.firms.state[1] = FAILED
+    world.cash(0, 20)
+    return {
+        (1, "in_account"): 90,
+        (1, "held"): 20,
+        (1, "diverted_before_start"): 250,
+        (1, "no_own_funds"): 50,
+    }
+
+
 def fled(world: HandMade):
     """The boss fled; 300 of his 1,000 unpaid are owed to him by a due bill, which passes up the whole chain."""
     top = world.contract(0, value_fen=900, billed_value_fen=900)
@@ -218,7 +237,7 @@ def owner_failed(world: HandMade):
 
 
 CASES = (
-    agreed_later, disputed, in_term, uncertified_or_milestone, part_payment_and_retention, fled, failed, held,
+    agreed_later, disputed, in_term, uncertified_or_milestone, part_payment_and_retention, in_account, fled, failed, held,
     diverted_other_projects, diverted_suppliers, diverted_bank, diverted_paid_out, diverted_before_start, price,
     no_own_funds, owner_failed, owner_could_pay, owner_no_budget_or_sales,
 )  # fmt: skip
@@ -264,6 +283,7 @@ class Chains:
                     value_fen=int(row.value_fen), received_fen=int(row.received_fen), spent_fen=int(row.spent_fen),
                     materials_fen=int(row.materials_fen),
                     unbilled_fen=int(row.value_fen - row.billed_value_fen), part_share=float(row.part_share),
+                    ahead_fen=int(row.ahead_fen),
                     bills=self._bills(world, row.first_bill),
                     spent_on_projects_fen=int(row.spent_wages_fen.sum()),
                     spent_on_suppliers_fen=int(row.spent_material_fen.sum()),
@@ -338,7 +358,8 @@ def check_week(playing: Playing, ledger: DayLedger, chains: Chains, week: int) -
     world = playing.world
     for clock, name in enumerate(CLOCKS):
         contracts, firms, owner_of, owner_cash = chains.read(playing, ledger, week, clock)
-        found = locate_by_the_text(contracts, firms, owner_of, owner_cash, week)
+        accounts = {p: int(world.accounts.balance_fen[world.projects.wage_account[p]]) for p in owner_of}
+        found = locate_by_the_text(contracts, firms, owner_of, owner_cash, week, accounts)
         check_identities(contracts, found)
         expected = np.zeros((4, TIERS, PLACES), np.int64)
         for c in contracts:

@@ -1,5 +1,7 @@
 """Splits of short money against big integers: bills, crews of one firm, members of one crew."""
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 import numpy as np
@@ -8,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.agents.contractors import ALL, pay_wages
+from sim.agents.evidence import ROSTER_BIT
 from sim.agents.payments import pay_in_order
 from sim.chain.tables import FINAL_BILL, PROGRESS_BILL
 from sim.core.compiled import rule
@@ -16,6 +19,8 @@ from sim.core.money import mul_div, split_pro_rata
 from sim.core.scratch import borrow
 from sim.ledger.accounts import HOUSEHOLDS, OUTSIDE, WAGE
 from sim.ledger.claims import members_unpaid_to, pay_crew
+from sim.mechanisms.direct_payment import pay_directly
+from sim.policies import DirectPayment
 from sim.scenario import load_scenario
 
 PARAMS = load_scenario("toy_chain").week_records().view(np.recarray)[0]
@@ -176,3 +181,114 @@ def test_wages_oldest_due_date_first_then_pro_rata(crews, share):
     flat = [fen for members in expected for fen in members]
     assert world.world.claims.paid_fen[: len(flat)].tolist() == flat
     assert paid == sum(flat)
+
+
+# ---- Payrolls ----------------------------------------------------------------------------------------------
+
+ORDERED_TO_PAY = replace(
+    load_scenario("toy_chain"), policies=(DirectPayment(start=date(2014, 2, 24), lag_weeks=0),)
+).week_records().view(np.recarray)[WEEK]  # fmt: skip
+
+
+@rule
+def play_payroll(w, calendar, p, week):
+    pay_directly(lend(w), calendar, p, week)
+
+
+@st.composite
+def crews_on_links(draw: st.DrawFn):
+    """Crews below a general contract: day wages, who stands on the roster, due week, the link it hangs on (0 to 2)."""
+    found = []
+    for _ in range(draw(st.integers(1, 6))):
+        wages = draw(DAY_WAGES)
+        registered = draw(st.lists(st.booleans(), min_size=len(wages), max_size=len(wages)))
+        found.append((wages, registered, draw(st.integers(0, WEEK + 3)), draw(st.integers(0, 2))))
+    return found
+
+
+def chain_of(crews) -> tuple[HandMade, list[int]]:
+    """A general contractor with three subcontracts and the crews on them; he has used direct payment from the start."""
+    world = HandMade()
+    top = world.contract(0)
+    links = [world.contract(1 + k, top, value_fen=1 << 40) for k in range(3)]
+    world.world.claims.evidence[:] = 0
+    for wages, registered, due, link in crews:
+        crew = world.owe(links[link], *wages, due_week=due)
+        first = world.world.crews.first_claim[crew]
+        world.world.claims.evidence[first : first + len(wages)] = np.where(registered, ROSTER_BIT, 0)
+    world.world.projects.in_use[0] = 1 << DirectPayment.number
+    return world, links
+
+
+def listed(crews) -> list[list[int]]:
+    """What a payroll lists: due wages of those on the roster."""
+    return [
+        [wage if there and due <= WEEK else 0 for wage, there in zip(wages, registered, strict=True)]
+        for wages, registered, due, _ in crews
+    ]
+
+
+@settings(max_examples=200, deadline=None)
+@given(crews=crews_on_links(), share=st.floats(0, 1.1))
+def test_a_short_account_pays_the_oldest_due_date_first(crews, share):
+    """Pro rata between crews of one date and their registered members; each link is discharged of it."""
+    world, links = chain_of(crews)
+    w = world.world
+    owed = listed(crews)
+    cash = int(sum(map(sum, owed)) * share)
+    w.accounts.balance_fen[w.projects.wage_account[0]] = cash
+    expected, left = [[0] * len(members) for members in owed], cash
+    for week in sorted({due for _, _, due, _ in crews}):
+        layer = [i for i, crew in enumerate(crews) if crew[2] == week]
+        sums = [sum(owed[i]) for i in layer]
+        shares = split_exactly(min(left, sum(sums)), sums, layer)
+        left -= sum(shares)
+        for i, part in zip(layer, shares, strict=True):
+            expected[i] = split_exactly(part, owed[i], list(range(len(owed[i]))))
+    play_payroll(w, CALENDAR, ORDERED_TO_PAY, WEEK)
+    flat = [fen for members in expected for fen in members]
+    assert w.claims.paid_fen[: len(flat)].tolist() == flat
+    assert w.accounts.balance_fen[w.projects.wage_account[0]] == cash - sum(flat)
+    for number, link in enumerate(links):
+        passed = sum(sum(part) for part, crew in zip(expected, crews, strict=True) if crew[3] == number)
+        assert w.contracts.received_fen[link] == w.contracts.spent_fen[link] == w.contracts.prepaid_fen[link] == passed
+    assert w.contracts.spent_fen[0] == sum(flat)
+
+
+@settings(max_examples=200, deadline=None)
+@given(crews=crews_on_links(), due=st.tuples(AMOUNTS, AMOUNTS, AMOUNTS), share=st.floats(0, 1.1))
+def test_cash_pays_directly_what_is_due_on_the_bill(crews, due, share):
+    """Date by date: each link brings at most what is due on its bill, and short cash is split over what they bring."""
+    world, links = chain_of(crews)
+    w = world.world
+    bills = [world.bill(link, fen) if fen else -1 for link, fen in zip(links, due, strict=True)]
+    owed, budgets = listed(crews), list(due)
+    cash = left = int(sum(due) * share)
+    world.cash(0, cash)
+    expected = [[0] * len(members) for members in owed]
+    for week in sorted({crew[2] for crew in crews}):
+        layer = [i for i, crew in enumerate(crews) if crew[2] == week]
+        wanted = [min(budgets[k], sum(sum(owed[i]) for i in layer if crews[i][3] == k)) for k in range(3)]
+        brought = split_exactly(min(left, sum(wanted)), wanted, [0, 1, 2])
+        left -= sum(brought)
+        for k, fen in enumerate(brought):
+            budgets[k] -= fen
+            below = [i for i in layer if crews[i][3] == k]
+            for i, part in zip(below, split_exactly(fen, [sum(owed[i]) for i in below], below), strict=True):
+                expected[i] = split_exactly(part, owed[i], list(range(len(owed[i]))))
+    play_payroll(w, CALENDAR, ORDERED_TO_PAY, WEEK)
+    flat = [fen for members in expected for fen in members]
+    assert w.claims.paid_fen[: len(flat)].tolist() == flat
+    assert w.accounts.balance_fen[w.firms.account[0]] == cash - sum(flat)
+    for k, row in enumerate(bills):
+        if row >= 0:
+            # of what is still due, all that registered workers below have earned is kept for them
+            earned = sum(
+                wage
+                for wages, registered, _, link in crews
+                for wage, there in zip(wages, registered, strict=True)
+                if there and link == k
+            )
+            paid = sum(sum(part) for part, crew in zip(expected, crews, strict=True) if crew[3] == k)
+            assert w.bills.paid_fen[row] == paid == due[k] - budgets[k]
+            assert w.bills.kept_fen[row] == min(budgets[k], earned - paid)

@@ -64,7 +64,7 @@ CHANGES = {
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data(), replicate=st.integers(0, 1000))
 def test_identities_hold_every_week_with_deposits(data, replicate):
-    scenario = data.draw(worlds()).with_causes(ON).with_parameters(CHANGES)
+    scenario = data.draw(worlds(60)).with_causes(ON).with_parameters(CHANGES)
     scenario = replace(scenario, policies=(data.draw(deposits(scenario)),))
     for playing, _ in weeks_of(scenario, replicate):
         world = playing.world

@@ -43,6 +43,7 @@ class Contract:
     materials_fen: int = 0
     subcontracts_fen: int = 0  # V of its subcontracts, closed ones too
     unbilled_fen: int = 0
+    ahead_fen: int = 0  # labour billed ahead of the next progress bill
     part_share: float = 1.0
     bills: list[Bill] = field(default_factory=list)
     spent_on_projects_fen: int = 0  # of the last year: wages and subcontracts of this contract
@@ -77,8 +78,10 @@ def locate(
     owner_of: dict[int, int],
     owner_cash: dict[int, int | None],
     week: int,
+    accounts: dict[int, int] | None = None,
 ) -> Located:
-    """Every unpaid fen of one clock, in its place. `owner_of` says which owner a project has."""
+    """Every unpaid fen of one clock, in its place. `owner_of` says which owner a project has, `accounts` what lies
+    in its wage account."""
     booked: dict[int, dict[str, int]] = {c.uid: defaultdict(int) for c in contracts}
     demand: dict[int, int] = {c.uid: c.unpaid_fen for c in contracts}
     passed: dict[int, int] = {}
@@ -90,6 +93,11 @@ def locate(
         passed[c.uid] = _fill(c, of_payer, week, booked[c.uid])
         if c.parent is not None:
             demand[c.parent] += passed[c.uid]
+    for project, fen in (accounts or {}).items():
+        for c in sorted((c for c in contracts if c.project == project and c.parent is None), key=lambda c: c.uid):
+            booked[c.uid]["in_account"] = min(left[c.uid], fen)
+            left[c.uid] -= booked[c.uid]["in_account"]
+            fen -= booked[c.uid]["in_account"]
     for uid, firm in firms.items():
         _firms_own(firm, [c for c in contracts if c.firm == uid and left[c.uid] > 0], left, booked)
     at_owner = _owners_part(contracts, passed, owner_of, owner_cash)
@@ -101,7 +109,7 @@ def _fill(c: Contract, of_payer: int, week: int, here: dict[str, int]) -> int:
     held_up = {"due": 0, "disputed": 0, "in_term": 0, "uncertified_or_milestone": 0}
     for bill in c.bills:
         held_up[bill.status(week)] += bill.open_fen
-    held_up["uncertified_or_milestone"] += int(max(0, c.unbilled_fen) * c.part_share)
+    held_up["uncertified_or_milestone"] += max(0, int(max(0, c.unbilled_fen) * c.part_share) - c.ahead_fen)
     for status, fen in held_up.items():
         part = min(of_payer, fen)
         of_payer -= part
@@ -124,7 +132,7 @@ def _firms_own(firm: Firm, stuck: list[Contract], left: dict[int, int], booked: 
         all_left -= rest
         here["held"] += held
         rest -= held
-        diverted = min(rest, max(0, c.received_fen - c.spent_fen - held))
+        diverted = min(rest, max(0, c.received_fen - c.spent_fen - held - here["in_account"]))
         rest -= diverted
         _divert(firm, c, diverted, here)
         cost = c.wages_fen + c.materials_fen + c.subcontracts_fen

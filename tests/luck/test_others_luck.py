@@ -1,9 +1,17 @@
 """Who else exists does not change anybody's luck."""
 
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 
+from sim.chain.tables import NEVER
 from sim.core.draws import Stream, uniform
 from sim.population.build import build_world
+from sim.running.one import Playing, finish
 from sim.scenario import load_scenario
 
 BASE = load_scenario("baseline").with_settings(
@@ -44,3 +52,34 @@ def test_one_more_project_leaves_the_luck_of_others():
         other = there[int(firm.uid)]
         assert (firm.kappa, firm.order) == (other.kappa, other.order)
     assert np.array_equal(few.owners.promptness[:3], more.owners.promptness[:3])
+
+
+def test_a_person_who_never_takes_work_changes_nothing_in_a_played_run():
+    """To the fen, in every week: hiring, draws, room for tables."""
+    played = []
+    for persons_per_job in (1.25, 1.3):
+        scenario = BASE.with_settings(
+            {"weeks": 80, "warmup_weeks": 0, "workers.persons_per_job": persons_per_job, "firms.flight_chance": 0.05}
+        )
+        playing = Playing(scenario, 4)
+        persons = playing.world.persons
+        persons.barred_until[188:] = NEVER
+        playing.play(80)
+        played.append((persons.size, finish(playing), playing.world.persons[:188]))
+    (few, mine, people), (more, theirs, others) = played
+    assert (few, more) == (188, 195)
+    for name in ("values", "places", "flows", "balances", "events"):
+        assert getattr(mine, name).tobytes() == getattr(theirs, name).tobytes(), name
+    assert people.tobytes() == others.tobytes()
+    assert mine.values.any()
+
+
+def test_one_more_changes_nobody_elses_draws_in_a_played_run():
+    """One more person in the pool, or one more worker on the projects: see `drawn`, which checks each draw."""
+    script = Path(__file__).with_name("drawn.py")
+    environment = os.environ | {"ARREARS_NO_JIT": "1", "PYTHONPATH": str(script.parents[2])}
+    done = subprocess.run([sys.executable, str(script)], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told.pop("streams") > 40
+    assert min(told.values()) > 0.9, told  # most of what was drawn, and of who was there, is in both runs

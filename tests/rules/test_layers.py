@@ -12,10 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 STOREYS = (
     ("errors", "declared"),
     ("core",),
-    ("parameters", "ledger"),
+    ("parameters", "ledger", "policies"),
     ("chain",),
     ("agents",),
-    ("policies",),
+    ("mechanisms",),
     ("places", "outcomes"),
     ("world", "recorder", "rooms"),
     ("week",),
@@ -92,6 +92,12 @@ def loaded(code: str) -> set[str]:
 
 def test_running_imports_no_tables_and_no_figures():
     assert loaded("import sim.running.many") == {"numba"}
+
+
+def test_reading_and_checking_scenarios_needs_no_compiler():
+    assert "numba" not in loaded(
+        "import sim.scenario, sim.policies, sim.cli.scenarios; sim.scenario.load_scenario('direct_payment')"
+    )
 
 
 def test_opening_results_needs_no_engine():

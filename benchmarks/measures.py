@@ -278,6 +278,7 @@ def direct_payment(pairs: int) -> None:
         "4 + 7": package(RealName, MonthlyPay),
         "4 + 6 + 7": package(RealName, DirectPayment, MonthlyPay),
         "4 + 5 + 6": package(RealName, DedicatedAccount, DirectPayment),
+        "7 alone": package(MonthlyPay),
         "5 alone": package(DedicatedAccount),
         "6 alone": package(DirectPayment),
     }

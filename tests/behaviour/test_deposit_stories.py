@@ -221,6 +221,19 @@ def test_given_back_after_completion_wages_and_notice():
     assert held(story(scenario, deposit(notice_weeks=0), weeks=19)) == 0
 
 
+@pytest.mark.parametrize(("tier", "target"), [(4.0, "project:1"), (1.0, "firm:1")])
+def test_the_deposit_answers_for_an_employer_who_is_gone(tier, target):
+    """The boss, or the contractor with a crew of its own, flees in week 5: 3,000,000 fall due at once. The crew complains in
+    week 6, the order that nobody can keep is not met in week 9."""
+    gone = Shock(kind="flight", date=TOY.start + timedelta(weeks=5), target=target)
+    scenario = UNPAID.with_parameters({"chains.leaf_tier": tier, "voice.chance_after": 1.0})
+    told = Story(replace(scenario, policies=(deposit(),), weeks=10, shocks=(gone,)))
+    assert noted(told, "order") == {6: 5 * WAGES}
+    assert told.events("wages_paid") == {9: DEPOSIT}
+    # without a deposit an employer who is gone is not ordered to anything
+    assert Story(replace(scenario, weeks=10, shocks=(gone,))).events("cases_filed") == {}
+
+
 def test_left_to_the_workers_when_the_contractor_flees():
     """It flees in week 12, after the order: the deposit is drawn all the same, and not topped up."""
     gone = Shock(kind="flight", date=TOY.start + timedelta(weeks=12), target="firm:1")

@@ -15,8 +15,9 @@ from sim.agents.authority.tables import (
 from sim.agents.contractors import money_in_reach, pay_crew_to
 from sim.chain.contracts import general_above
 from sim.chain.events import CASE_CLOSED, COORDINATION, ORDER_ISSUED, ORDER_MISSED, note
+from sim.chain.projects import holds_deposit
 from sim.chain.setoff import pay_past, still_owed_above
-from sim.chain.systems import REAL_NAME, WAGE_DEPOSIT, WRITTEN_CONTRACTS, in_use
+from sim.chain.systems import REAL_NAME, WRITTEN_CONTRACTS, in_use
 from sim.chain.tables import CASE_ROOM, FREE, IN_BUSINESS, give_row
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -143,7 +144,8 @@ def _take_up(w, calendar, p, seed, week, case_row):
         if in_use(w, project_row, n):
             w.measures.cases[n] += 1
     present = w.firms.state[firm_row] == IN_BUSINESS
-    answerable = present or (in_use(w, project_row, WAGE_DEPOSIT) and _contractor_in_business(w, c))
+    # where the employer is gone a wage deposit still answers for him (Order 724, Art. 32)
+    answerable = present or holds_deposit(w, general_above(w, c))
     if can_be_filed(shown, unpaid, p.authority_filing_share) and answerable:
         case.state = ORDERED
         w.projects.ordered_week[project_row] = week
@@ -157,12 +159,6 @@ def _take_up(w, calendar, p, seed, week, case_row):
         note(w, ORDER_ISSUED, project_row, c, firm_row, case.named_workers, shown)
         return
     _coordinate(w, p, seed, week, case_row, p.authority_coordination_chance)
-
-
-@kernel
-def _contractor_in_business(w, c):
-    """Where a deposit stands for a crew whose employer is gone, the order goes to the general contractor (Art. 32)."""
-    return w.firms.state[w.contracts.firm[general_above(w, c)]] == IN_BUSINESS
 
 
 @kernel

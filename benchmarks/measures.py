@@ -18,10 +18,12 @@ import numpy as np
 
 from sim.chain.events import EVENT_KINDS
 from sim.chain.systems import CONTRACTORS_BEAR, WAGE_DEPOSIT
-from sim.chain.tables import ACTIVE, FREE
+from sim.chain.tables import ACTIVE, EVENT_ROOM, FREE
 from sim.model.measure import OVERDUE, UNPAID, measure_unpaid
-from sim.outcomes import COLUMN
-from sim.policies import WageDeposit
+from sim.outcomes import COLUMN, GROUPS
+from sim.parameters.cards import load_cards
+from sim.places import PLACE_NAMES, PLACES
+from sim.policies import Coverage, DedicatedAccount, DirectPayment, MonthlyPay, Policy, RealName, WageDeposit
 from sim.running.one import Playing, Run, finish
 from sim.scenario import Scenario, Shock, load_scenario
 
@@ -149,7 +151,7 @@ def deposit_rates(pairs: int) -> None:
     arms |= {0.02001: play(replace(deposit(), policies=(WageDeposit(start=START, guarantee_share=1.0),)), pairs)}
     for rate, played in arms.items():
         print("all by guarantee, 2.0%" if rate == 0.02001 else f"{rate:.1%}")
-        for outcome in ("unpaid_over_30_days", "overdue"):
+        for outcome in ("unpaid_over_30_days", "overdue", "wages_earned", "firms_drawn"):
             means = [[p.mean(outcome) / MILLION_YUAN for p in group] for group in (base, played)]
             differences(outcome, *means)
         differences("firms that failed", *([len(p.happened("failure")) for p in group] for group in (base, played)))
@@ -160,81 +162,160 @@ def officers(pairs: int) -> None:
     base = play(load_scenario("baseline"), pairs)
     many = [{"from": START, "value": 1.0}]
     more = play(load_scenario("baseline").with_parameters({"authority.officers_per_1000_workers": many}), pairs)
-    print("Four times the officers from 2015-01-05, million yuan: difference to the baseline by half-year")
+    print(
+        "Four times the officers from 2015-01-05, million yuan: the baseline and differences to it, by weeks since then"
+    )
     for outcome in ("recorded", "found", "overdue", "unpaid_over_30_days"):
-        for half in range(4):
-            weeks = (FIRST + 26 * half, FIRST + 26 * (half + 1))
+        for first, last in ((0, 2), (2, 4), (4, 6), (6, 13), (13, 26), (26, 52), (52, 104)):
+            weeks = (FIRST + first, FIRST + last)
             means = [[p.mean(outcome, *weeks) / MILLION_YUAN for p in group] for group in (base, more)]
-            differences(f"{outcome}, half-year {half + 1}", *means)
+            differences(f"{outcome}, weeks {first + 1}-{last}", *means)
 
 
 # ---- Failure spreads ---------------------------------------------------------------------------------------
 
 
 class Elsewhere(NamedTuple):
-    """What is seen outside one project after a date: means over weeks, and counts."""
+    """What is seen on other projects than those an owner stops: means over two years, and counts."""
 
     unpaid: float  # million yuan
     overdue: float
-    crews: float  # with overdue wages
-    failed: int
-    quit: int  # bosses and firms that get no new work
+    crews_overdue: float
+    failed: int  # firms, anywhere
+    failed_of_its_chains: int  # those that worked for the stopped projects
 
 
 def owner_stops(pairs: int) -> None:
     """One owner's stop spreads: failed firms and unpaid crews on other projects, more with commingling than without."""
     weeks = 78
-    print(
-        f"The owner of the largest project stops for {weeks} weeks from {STOP}: the other projects in the two years after"
+    baseline = load_scenario("baseline")
+    thin = [share / 4 for share in load_cards()["firms.kappa"].value[0][1]]
+    cases = (
+        ("its largest project", baseline, False),
+        ("all projects of the owner of the largest", baseline, True),
+        (
+            "all its projects, firms with a quarter of the capital",
+            baseline.with_parameters({"firms.kappa": thin}),
+            True,
+        ),
     )
-    spread = {}
-    for commingling in (True, False):
-        scenario = load_scenario("baseline").with_causes({"commingling": commingling})
-        found = side_by_side(lambda k, s=scenario: _with_and_without_stop(s, k, weeks), pairs)
-        print(f"commingling {'on' if commingling else 'off'}")
+    for label, scenario, whole in cases:
+        print(f"An owner stops {label} for {weeks} weeks from {STOP}: the other projects in the two years after")
+        spread = {}
+        for mixed in (True, False):
+            chosen = scenario.with_causes({"commingling": mixed})
+            found = side_by_side(lambda k, s=chosen, w=whole: _with_and_without_stop(s, k, weeks, w), pairs)
+            for name in Elsewhere._fields:
+                sides = [[getattr(side, name) for side in column] for column in zip(*found, strict=True)]
+                differences(f"{name}, commingling {'on' if mixed else 'off'}", *sides)
+                spread[mixed, name] = np.array(sides[1], float) - np.array(sides[0], float)
         for name in Elsewhere._fields:
-            spread[commingling, name] = np.array([getattr(b, name) - getattr(a, name) for a, b in found], float)
-            differences(name, *([getattr(side, name) for side in column] for column in zip(*found, strict=True)))
-    print("more with commingling than without")
-    for name in Elsewhere._fields:
-        print(f"  {name:44s}             {interval(spread[True, name] - spread[False, name])}")
+            print(
+                f"  {name + ', more with than without':44s}             {interval(spread[True, name] - spread[False, name])}"
+            )
 
 
-def _with_and_without_stop(scenario: Scenario, replicate: int, weeks: int) -> tuple[Elsewhere, Elsewhere]:
-    """Both futures of one past, apart from the largest project."""
+def _with_and_without_stop(scenario: Scenario, replicate: int, weeks: int, whole: bool) -> tuple[Elsewhere, Elsewhere]:
+    """Both futures of one past, apart from the projects that stop."""
     past = Playing(scenario, replicate)
     stop = scenario.warmup_weeks + (STOP - scenario.start).days // 7
     past.play(stop)
     world = past.world
+    used = world.contracts.state != FREE
     sizes = np.zeros(world.projects.size, np.int64)
-    np.add.at(
-        sizes, world.contracts.project, np.where(world.contracts.state == ACTIVE, world.contracts.target_workers, 0)
-    )
-    largest = int(np.argmax(sizes))
-    shock = Shock(kind="owner_stops", date=STOP, target=f"project:{world.projects.slot[largest] + 1}", weeks=weeks)
-    uid = int(world.projects.uid[largest])
-    stopped = past.branch(replace(scenario, shocks=(shock,)))
-    return _outside(past, uid, stop), _outside(stopped, uid, stop)
+    np.add.at(sizes, world.contracts.project[used], world.contracts.target_workers[used])
+    rows = [int(np.argmax(sizes))]
+    if whole:
+        rows = np.flatnonzero(
+            (world.projects.state == ACTIVE) & (world.projects.owner == world.projects.owner[rows[0]])
+        )
+    targets = [f"project:{world.projects.slot[row] + 1}" for row in rows]
+    shocks = tuple(Shock(kind="owner_stops", date=STOP, target=target, weeks=weeks) for target in targets)
+    concerned = used & np.isin(world.contracts.project, rows)
+    chains = world.firms.uid[world.contracts.firm[concerned]]
+    stopped, uids = past.branch(replace(scenario, shocks=shocks)), world.projects.uid[rows].copy()
+    return _outside(past, uids, chains, stop), _outside(stopped, uids, chains, stop)
 
 
-def _outside(playing: Playing, uid: int, stop: int) -> Elsewhere:
-    """Play two more years and look at all projects but one, every four weeks."""
+def _outside(playing: Playing, uids: np.ndarray, chains: np.ndarray, stop: int) -> Elsewhere:
+    """Play two more years and look at all projects but some, every four weeks."""
     seen = []
-    while playing.week < min(stop + 104, len(playing.calendar.sunday)):
+    while playing.week < stop + 104:
         playing.play(playing.week + 4)
         world = playing.world
         crews = np.zeros((world.crews.size, 3), np.int64)
         measure_unpaid(world, playing.calendar, playing.week - 1, crews, np.zeros((world.claims.size, 3), np.int64))
         project = world.contracts.project[world.crews.contract]
-        other = (world.crews.state != FREE) & (world.projects.uid[project] != uid)
+        other = (world.crews.state != FREE) & ~np.isin(world.projects.uid[project], uids)
         seen.append((*crews[other][:, [UNPAID, OVERDUE]].sum(axis=0) / MILLION_YUAN, (crews[other, OVERDUE] > 0).sum()))
-    events = playing.world.events[: int(playing.world.room.first_free[5])]
-    after = events[events["week"] >= stop]
-    failed, gone = ((after["kind"] == EVENT_KINDS.index(kind)).sum() for kind in ("failure", "boss_quit"))
-    return Elsewhere(*np.mean(seen, axis=0), int(failed), int(gone))
+    events = playing.world.events[: int(playing.world.room.first_free[EVENT_ROOM])]
+    failed = events["firm"][(events["week"] >= stop) & (events["kind"] == EVENT_KINDS.index("failure"))]
+    return Elsewhere(*np.mean(seen, axis=0), len(failed), int(np.isin(failed, chains).sum()))
+
+
+# ---- Wage account and direct payment -----------------------------------------------------------------------
+
+
+KINDS = (RealName, DedicatedAccount, DirectPayment, MonthlyPay)
+GOVERNMENT = GROUPS.index("owner_kind:government")
+LAST_YEAR = 104  # recorded week from which all crews were formed under the measures
+
+
+def package(*kinds: type[Policy], **settings: float | Coverage) -> Scenario:
+    """The baseline with some measures, all covering and complied with alike."""
+    return replace(load_scenario("baseline"), policies=tuple(kind(start=START, **settings) for kind in kinds))
+
+
+def direct_payment(pairs: int) -> None:
+    """Direct payment on covered projects, on paper only, and each part of it alone."""
+    base = play(load_scenario("baseline"), pairs)
+    government = Coverage(owner_kinds=("government",))
+    arms = {
+        "4 + 5 + 6 + 7 on all projects": package(*KINDS),
+        "4 + 5 + 6 + 7, compliance 0.9": package(*KINDS, compliance=0.9),
+        "4 + 5 + 6 + 7 on paper, compliance 0.1": package(*KINDS, compliance=0.1),
+        "4 + 5 + 6 + 7 on government projects": package(*KINDS, coverage=government),
+        "4 + 7": package(RealName, MonthlyPay),
+        "4 + 6 + 7": package(RealName, DirectPayment, MonthlyPay),
+        "4 + 5 + 6": package(RealName, DedicatedAccount, DirectPayment),
+        "7 alone": package(MonthlyPay),
+        "5 alone": package(DedicatedAccount),
+        "6 alone": package(DirectPayment),
+    }
+    print("Two years from 2015-01-05, million yuan: mean of the baseline, paired difference")
+    for name, scenario in arms.items():
+        print(name)
+        played = play(scenario, pairs)
+        for outcome, group in (("unpaid_over_30_days", 0), ("unpaid_over_30_days", GOVERNMENT), ("overdue", 0)):
+            means = [[_mean(p, outcome, group) for p in side] for side in (base, played)]
+            differences(f"{outcome}{', government' if group else ''}", *means)
+            if group:
+                others = [[_mean(p, outcome, 0) - _mean(p, outcome, group) for p in side] for side in (base, played)]
+                differences(f"{outcome}, other owners", *others)
+        differences("firms that failed", *([len(p.happened("failure")) for p in side] for side in (base, played)))
+        _say_where("baseline", base)
+        _say_where(name, played)
+
+
+def _mean(played: Played, outcome: str, group: int) -> float:
+    return float(played.run.values[1:][FIRST:, COLUMN[outcome] + group].mean()) / MILLION_YUAN
+
+
+def _say_where(name: str, played: Sequence[Played]) -> None:
+    """Where the headline is stuck in the last year: all of it, the owner's link, the largest places."""
+    recorded = [p.run.places[LAST_YEAR:, 1][p.run.places_recorded[LAST_YEAR:]].mean(axis=0).sum(axis=0) for p in played]
+    stuck = np.mean(recorded, axis=0) / MILLION_YUAN  # tier, place
+    first, last = PLACE_NAMES.index("disputed"), PLACE_NAMES.index("part_payment_and_retention")
+    owners = stuck[0].sum() + stuck[1, first : last + 1].sum()
+    order = np.argsort(-stuck, axis=None)[:4]
+    largest = [f"{PLACE_NAMES[i % PLACES]} at tier {i // PLACES} {stuck.flat[i]:.2f}" for i in order]
+    fled = stuck[:, PLACE_NAMES.index("fled")].sum()
+    print(f"  {name}, last year: {stuck.sum():.2f}, at the owner's link {owners:.2f}, with the fled {fled:.3f};")
+    print(f"    {', '.join(largest)}")
 
 
 FACTS: dict[str, Callable[[int], None]] = {
+    "direct_payment": direct_payment,
     "deposit_by_size": deposit_by_size,
     "deposit_rates": deposit_rates,
     "officers": officers,

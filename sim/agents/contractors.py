@@ -309,6 +309,17 @@ def _pay_allowances(w, calendar, week, firm_row, account, hired, cash):
         if shares[i] > 0:
             owed = _allowances(w, calendar, week, hired[i], weights)
             paid += _pay_listed(w, firm_row, account, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+            w.crews.allowance_month[hired[i]] = calendar.month[week]
+    give_back(w, room)
+    return paid
+
+
+@kernel
+def pay_allowances_from(w, calendar, week, firm_row, account, cash, only):
+    """Living allowances of a firm's own crews on one of its contracts, at most `cash`; returns what was paid."""
+    room = borrow(w, 0)
+    hired = w.scratch[room : _list_crews(w, firm_row, only)]
+    paid = _pay_allowances(w, calendar, week, firm_row, account, hired, cash)
     give_back(w, room)
     return paid
 
@@ -327,8 +338,14 @@ def _allowances(w, calendar, week, crew_row, weights):
 
 @kernel
 def month_allowances(w, crew_row, month, weights, direct):
-    """Allowance for a month of the members who are paid directly, or of all others, into `weights`; returns the sum."""
+    """Allowance for a month of the members who are paid directly, or of all others, into `weights`; returns the sum.
+
+    A general contractor pays all of its own crews, and does so once: what it paid is not paid directly too.
+    """
     crew = w.crews[crew_row]
+    own = w.contracts.parent[crew.contract] < 0
+    if own and crew.allowance_month >= month:
+        return np.int64(0)
     if crew.regime == MONTHLY and not crew.piece:
         return np.int64(0)
     if crew.last_month < month or crew.allowance_share <= 0.0:
@@ -342,7 +359,7 @@ def month_allowances(w, crew_row, month, weights, direct):
     first = crew.first_claim
     for k in range(crew.hands):
         days = max(0, min(worked, w.claims.left_day[first + k]) - before)
-        if is_paid_directly(crew.direct, w.claims.evidence[first + k]) != direct:
+        if is_paid_directly(crew.direct, w.claims.evidence[first + k]) != direct and not (own and not direct):
             days = 0
         weights[k] = allowance(w.claims.day_wage_fen[first + k], days, crew.allowance_share, weights[k])
         total += weights[k]

@@ -78,9 +78,10 @@ def _owes(w, calendar, week, firm_row):
 
 @kernel
 def _bill_is_due(w, first_bill, week):
+    """What is kept of a bill for those below is owed to them."""
     bill_row = first_bill
     while bill_row >= 0:
-        if bill_due(w, bill_row, week) > 0:
+        if bill_due(w, bill_row, week) > 0 or w.bills.kept_fen[bill_row] > 0:
             return True
         bill_row = w.bills.next[bill_row]
     return False

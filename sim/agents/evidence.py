@@ -45,10 +45,13 @@ def conceded(unpaid_fen, proven, share):
 
 @kernel
 def settle_accounts(w, p, week):
-    """Before the festival wages agreed for it are settled: boss and worker reckon up what is still unpaid."""
+    """Before the festival wages agreed for it are settled: boss and worker reckon up, before anybody is paid.
+
+    A crew whose employer is gone has nobody to reckon with.
+    """
     for crew_row in range(w.crews.size):
         crew = w.crews[crew_row]
-        if crew.state == FREE or crew.regime != FESTIVAL or crew.settle_week != week:
+        if crew.state == FREE or crew.regime != FESTIVAL or crew.settle_week != week or crew.at_once_week <= week:
             continue
         room = borrow(w, crew.hands)
         fen = w.scratch[room : room + crew.hands]

@@ -15,6 +15,7 @@ from sim.ledger.accounts import (
     GENERAL_CONTRACTOR,
     LABOUR_BOSS,
     LOAN_LOSS,
+    LOAN_REPAYMENT,
     PAY_OUT,
     SHAREHOLDERS,
     SUBCONTRACTOR,
@@ -153,12 +154,18 @@ def _end_below(w, calendar, p, seed, week, last_worked, top):
 
 @kernel
 def close_gone(w, week):
-    """A firm that is gone and has no contracts left gives its row back; what it had drawn is the lender's loss."""
+    """A firm that is gone and has no contracts left gives its row back; what it had drawn is the lender's loss.
+
+    What an estate has collected since its last dividend goes to its lenders before the shareholders.
+    """
     for firm_row in range(w.firms.size):
         firm = w.firms[firm_row]
         seated = firm.state == IN_BUSINESS and firm.seat >= 0
         if firm.state == ABSENT or seated or firm.gone_week >= week or firm.first_contract >= 0:
             continue
+        claimed = min(firm.loan_claim_fen, max(np.int64(0), w.accounts.balance_fen[firm.account]))
+        if claimed > 0:
+            transfer(w, firm.account, BANKS, LOAN_REPAYMENT, claimed)
         left = w.accounts.balance_fen[firm.account]
         if left > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, left)

@@ -177,6 +177,7 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.start_week = week
     weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
     crew.end_week = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
+    crew.allowance_month = 0
     crew.days_worked = 0
     crew.first_month = calendar.month[week]
     crew.last_month = calendar.month[week]

@@ -118,7 +118,7 @@ def set_credit(w, p, firm_row):
 def take_on(w, p, firm_row, week):
     """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6).
 
-    In its first year an entrant's shareholders bring the share of the working capital that is equity.
+    In its first years an entrant's shareholders bring the share of the working capital that is equity.
     """
     firm = w.firms[firm_row]
     firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])

@@ -182,6 +182,7 @@ CREWS = np.dtype(
         ("regime", "i4"),
         ("piece", "?"),
         ("allowance_share", "f8"),
+        ("allowance_month", "i4"),  # the last month for which it got its living allowance
         ("start_week", "i4"),
         ("end_week", "i4"),  # planned end of the package
         ("next_free", "i4"),

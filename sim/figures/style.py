@@ -37,6 +37,7 @@ PLACE_LOOKS = {
     "in_term": (IN_CHAIN, ""),
     "uncertified_or_milestone": (IN_CHAIN, "////"),
     "part_payment_and_retention": (IN_CHAIN, "...."),
+    "in_account": ("#009E73", "...."),
     "fled": (GONE, ""),
     "failed": (GONE, "////"),
     "held": ("#009E73", ""),

@@ -2,7 +2,7 @@
 
 from sim.agents.registration import register_crews
 from sim.chain.systems import MEASURES, REAL_NAME, WRITTEN_CONTRACTS, bear
-from sim.chain.tables import FREE
+from sim.chain.tables import ACTIVE, FREE
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.declared.measures import PARTIES
@@ -97,9 +97,10 @@ def _cover(w, p, seed, week, project_row):
 
 @kernel
 def _covers(w, p, seed, project_row, n):
-    """Whether a measure covers a project; what it covers already stays, where it is for new projects only."""
+    """Whether a measure covers a project under construction; what it covers already stays until the project is closed."""
     project = w.projects[project_row]
-    if project.start_week < p.measure_new_since[n] and (project.on_paper >> n) & 1 == 0:
+    late = project.state != ACTIVE or project.start_week < p.measure_new_since[n]
+    if late and (project.on_paper >> n) & 1 == 0:
         return False
     kind = w.owners.kind[project.owner]
     u = uniform(seed, Stream.COVERED, n, project.uid)

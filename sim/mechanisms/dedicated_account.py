@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents.contractors import money_in_reach, pay_wages_from
+from sim.agents.contractors import money_in_reach, pay_allowances_from, pay_wages_from
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.chain.billing import general_contract
 from sim.chain.contracts import labour_cost
@@ -46,7 +46,8 @@ def keep_accounts(w, calendar, p, week):
         balance = w.accounts.balance_fen[project.wage_account]
         if balance > 0 or project.account_open:
             _close_when_done(w, p, week, project_row)
-        if calendar.month_end[week] and p.measure_in_force[n] and on_paper(w, project_row, n):
+        kept = project.state == ACTIVE or project.account_open
+        if calendar.month_end[week] and kept and p.measure_in_force[n] and on_paper(w, project_row, n):
             locked = np.int64(np.float64(balance) * p.firms_interest_per_year / 12.0)
             bear(w, n, CONTRACTORS_BEAR, p.dedicated_account_contractor_fen_per_month + locked)
             bear(w, n, BANKS_BEAR, p.dedicated_account_bank_fen_per_month)
@@ -127,13 +128,22 @@ def split_labour_cost(w, p, week):
         while c >= 0:
             contract = w.contracts[c]
             if contract.tier == 1:
-                if p.dedicated_account_base_is_payment:
-                    contract.account_share = p.dedicated_account_payment_share
-                else:
-                    contract.labour_months = p.dedicated_account_cycle_months
-                    labour = labour_cost(w, c, certified_value(w, c, week), p.economy_index)
-                    contract.account_due_fen = max(np.int64(0), labour - contract.account_in_fen)
+                _set_split(w, p, week, c)
             c = contract.next_of_project
+
+
+@kernel
+def _set_split(w, p, week, c):
+    contract = w.contracts[c]
+    contract.account_share = 0.0
+    contract.account_due_fen = 0
+    contract.labour_months = 0
+    if p.dedicated_account_base_is_payment:
+        contract.account_share = p.dedicated_account_payment_share
+        return
+    contract.labour_months = p.dedicated_account_cycle_months
+    labour = labour_cost(w, c, certified_value(w, c, week), p.economy_index)
+    contract.account_due_fen = max(np.int64(0), labour - contract.account_in_fen)
 
 
 @kernel
@@ -161,11 +171,26 @@ def pay_from_accounts(w, calendar, p, week):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
+        if calendar.month_end[week] and w.accounts.balance_fen[project.wage_account] > 0:
+            _pay_own_allowances(w, calendar, week, project_row)
         balance = w.accounts.balance_fen[project.wage_account]
         if balance > 0 and project.pays_past:
             balance -= owed_directly(w, project_row)
         if balance > 0:
             _pay_labour(w, calendar, week, project_row, balance)
+
+
+@kernel
+def _pay_own_allowances(w, calendar, week, project_row):
+    """The living allowances of the general contractor's own crews."""
+    account = w.projects.wage_account[project_row]
+    c = w.projects.first_contract[project_row]
+    while c >= 0:
+        if w.contracts.tier[c] == 1 and w.contracts.first_crew[c] >= 0:
+            cash = w.accounts.balance_fen[account]
+            paid = pay_allowances_from(w, calendar, week, w.contracts.firm[c], account, cash, c)
+            w.measures.money_fen[DEDICATED_ACCOUNT] += paid
+        c = w.contracts.next_of_project[c]
 
 
 @kernel

@@ -408,6 +408,8 @@ def _pay_members(w, p, crew_row, month, day, fen, account):
         workers += 1 if weights[k] > 0 else 0
     pay_crew(w, crew_row, weights, owed, fen, account, purpose)
     give_back(w, room)
+    if day == ALLOWANCE:
+        crew.allowance_month = month
     pass_links(w, general_above(w, crew.contract), crew.contract, fen)
     w.measures.money_fen[DIRECT_PAYMENT] += fen
     bear(w, DIRECT_PAYMENT, CONTRACTORS_BEAR, workers * p.direct_payment_contractor_fen_per_payment)

@@ -102,7 +102,7 @@ def may_be_drawn(ordered_fen, unpaid_fen, unpaid_before_fen, open_claims):
 @kernel
 def draw_deposits(w, calendar, p, week):
     """Unmet orders are paid from the deposit of the general contract, past the employer; if it is short, pro rata."""
-    if w.measures.open[NUMBER] == 0:
+    if w.measures.open[NUMBER] == 0 or p.measure_in_force[NUMBER] == 0:
         return
     room = borrow(w, w.cases.size)
     n = 0
@@ -113,7 +113,10 @@ def draw_deposits(w, calendar, p, week):
     unmet = w.scratch[room : room + n]
     for i in range(n):
         top = general_above(w, w.crews.contract[w.cases.crew[unmet[i]]])
-        if holds_deposit(w, top):  # with a second case here it is drawn empty, or nothing is open any more
+        drawn = False  # for another case of the same contract
+        for j in range(i):
+            drawn = drawn or general_above(w, w.crews.contract[w.cases.crew[unmet[j]]]) == top
+        if not drawn and holds_deposit(w, top):
             _draw(w, calendar, p, week, top, unmet)
     give_back(w, room)
 

@@ -53,8 +53,9 @@ class DedicatedAccount(Policy):
     contractor_fen_per_month: int = parameter(
         30_000, unit="fen", label_en="Contractor's cost of an account a month", label_zh="总承包单位每月管理成本",
         least=0, most=GRAND,
-        law="assumed: half a day of a clerk a week",
-        doc="Memo item, for each account on paper.",
+        law="assumed: two days of a clerk a month",
+        doc="Memo item, for each account on paper. The contractor also bears interest on what lies in the account, at the "
+        "rate of firms.interest_per_year.",
     )  # fmt: skip
     bank_fen_per_month: int = parameter(
         10_000, unit="fen", label_en="Bank's cost of an account a month", label_zh="银行每月管理成本",

@@ -24,7 +24,7 @@ FIRMS = {"general_contractor", "subcontractor", "labour_boss"}
 ACCOUNT = {"wage_account"}
 # who may pay whom for what
 ALLOWED = {
-    "opening_balance": ({"opening"}, FIRMS),
+    "opening_balance": ({"opening"} | FIRMS, {"opening"} | FIRMS),  # a firm may open in debt
     "owner_income": ({"owners_income"}, DEVELOPERS),
     "advance": (DEVELOPERS, FIRMS),
     "progress_payment": (DEVELOPERS | FIRMS | ACCOUNT, FIRMS),

@@ -162,3 +162,35 @@ def test_what_is_wrong_is_told_in_a_line(place, arguments, says):
     assert says in error
     assert len(error.splitlines()) == (2 if "toy_chain" in arguments else 1)  # start and weeks differ
     assert sorted(place.rglob("*")) == before
+
+
+def test_measures_are_compared_by_cost_and_transfer_and_set_where_they_are(place):
+    for name, entry in (
+        ("accounts", 'kind = "dedicated_account"'),
+        ("nowhere", 'kind = "real_name"\ncoverage = { share = 0.0 }'),
+    ):
+        text = f'extends = "small_baseline.toml"\n[[policies]]\n{entry}\nstart = 2014-07-07\n'
+        (place / f"{name}.toml").write_text(text, encoding="utf-8")
+    asked = ("small_baseline.toml", "accounts.toml", "nowhere.toml", "--replicates", 2)
+    status, out, error = call(place, *asked, "--set", "policies.dedicated_account.compliance=0.5", "--out", "measures")
+    assert status == 0
+    assert "warning: nowhere: real_name covered no project in any of 2 replicates; " in error
+    assert "Resources used by contractors" in out
+    folder = place / "measures"
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert any(line.startswith("nowhere: real_name") for line in manifest["warnings"])
+    texts = {entry["name"]: entry["text"] for entry in manifest["scenarios"]}
+    assert "policies" not in texts["small_baseline"]
+    assert "compliance = 0.5" in texts["accounts"]
+    did = {(row["scenario"], row["policy"]): row for row in rows(folder / "policies.csv") if row["replicate"] == "0"}
+    assert int(did["accounts", "dedicated_account"]["projects_using"]) > 0
+    assert did["nowhere", "real_name"]["projects_covered"] == "0"
+    spent = {row["arm"]: row for row in rows(folder / "compare_costs.csv")}
+    assert float(spent["accounts"]["cost_contractors_yuan"]) > 0
+    assert float(spent["nowhere"]["resources_yuan"]) == 0
+    moved = [row for row in rows(folder / "compare_transfers.csv") if row["arm"] == "accounts"]
+    assert {row["party"] for row in moved} >= {"owners", "contractors", "wage_account"}
+    assert abs(sum(float(row["received_fen"]) for row in moved)) < 1
+    status, _, error = call(place, *asked, "--set", "policies.wage_deposit.rate=0.03")
+    assert (status, error.count("\n")) == (2, 1)
+    assert "this scenario has no measure wage_deposit" in error

@@ -16,7 +16,7 @@ from sim.agents.contractors import money_in_reach, pay_crew_to
 from sim.chain.contracts import general_above
 from sim.chain.events import CASE_CLOSED, COORDINATION, ORDER_ISSUED, ORDER_MISSED, note
 from sim.chain.setoff import pay_past, still_owed_above
-from sim.chain.systems import REAL_NAME, WRITTEN_CONTRACTS, in_use
+from sim.chain.systems import REAL_NAME, WAGE_DEPOSIT, WRITTEN_CONTRACTS, in_use
 from sim.chain.tables import CASE_ROOM, FREE, IN_BUSINESS, give_row
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -142,19 +142,27 @@ def _take_up(w, calendar, p, seed, week, case_row):
     for n in (WRITTEN_CONTRACTS, REAL_NAME):
         if in_use(w, project_row, n):
             w.measures.cases[n] += 1
-    if can_be_filed(shown, unpaid, p.authority_filing_share) and w.firms.state[firm_row] == IN_BUSINESS:
+    present = w.firms.state[firm_row] == IN_BUSINESS
+    answerable = present or (in_use(w, project_row, WAGE_DEPOSIT) and _contractor_in_business(w, c))
+    if can_be_filed(shown, unpaid, p.authority_filing_share) and answerable:
         case.state = ORDERED
         w.projects.ordered_week[project_row] = week
         case.proven_fen = shown
         case.discharged_fen = crew.discharged_fen
         case.deadline_week = week + p.authority_order_weeks
-        case.kept = uniform(seed, Stream.ORDER_KEPT, week, crew.uid) < p.authority_order_kept_chance
+        case.kept = present and uniform(seed, Stream.ORDER_KEPT, week, crew.uid) < p.authority_order_kept_chance
         office.filed += 1
         office.hours_left -= p.authority_hours_per_filing
         office.hours_used += p.authority_hours_per_filing
         note(w, ORDER_ISSUED, project_row, c, firm_row, case.named_workers, shown)
         return
     _coordinate(w, p, seed, week, case_row, p.authority_coordination_chance)
+
+
+@kernel
+def _contractor_in_business(w, c):
+    """Where a deposit stands for a crew whose employer is gone, the order goes to the general contractor (Art. 32)."""
+    return w.firms.state[w.contracts.firm[general_above(w, c)]] == IN_BUSINESS
 
 
 @kernel

@@ -1,0 +1,151 @@
+"""Failure in the toy chain, worked out by hand: a subcontractor and its estate, and an owner who defaults.
+
+Wages are agreed monthly: March's are due in week 9, April's in 13, May's in 18, June's in 22, July's in 26. Month ends are
+weeks 4, 8, 12, 17, 21, 26, 30 and 34.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from toy import FIXED, MONTHLY, TOY, WAGES, Story, progress_bill, value
+
+from sim.chain.events import EVENT_KINDS
+from sim.chain.tables import BILL_ROOM, BOSS_FIRM, FAILED, LICENSED_FIRM
+from sim.ledger.accounts import (
+    BANKS,
+    ESTATE_COSTS,
+    LOAN_LOSS,
+    LOAN_REPAYMENT,
+    PROGRESS_PAYMENT,
+    SUBCONTRACTOR,
+    TREASURY,
+)
+from sim.running.one import Playing
+from sim.scenario import Shock
+
+
+def weeks_of(told: Story, kind: str) -> list[int]:
+    """The weeks of the events of one kind."""
+    events = told.playing.world.events
+    return [int(e.week) for e in events if e.week and e.kind == EVENT_KINDS.index(kind)]
+
+
+# ---- Story 1: a failed subcontractor -------------------------------------------------------------------------------
+
+HALF = WAGES // 2  # each of two crews of five earns 300,000 a week
+LINE = 2_730_000
+TWO_PACKAGES = {
+    "authority.coordination_chance": 1.0, "authority.coordination_weeks": 52, "authority.officers_per_1000_workers": 1000.0,
+    "chains.boss_share": 0.5, "chains.labour_price_ratio": 1.0, "chains.leaf_tier": [2.0] * 5 + [3.0] * 5, "chains.workers_per_branch": 5,
+    "contracts.advance_share": 1 / 16, "crews.size": 5.0,
+    "evidence.attendance_share": 0.0, "evidence.contract_share": 0.0, "evidence.roster_share": 0.0,
+    "firms.credit_share": 1.0, "firms.estate_cost_share": 0.1, "firms.failure_weeks": 4, "firms.interest_per_year": 0.12,
+    "firms.kappa": 0.4, "firms.replacement_weeks": 104,
+    "owners.pay_chance_other": [0.0] * 20 + [1.0] * 33,  # it pays when its oldest bill is 20 weeks overdue
+    "voice.after_weeks": 4.0, "voice.chance_after": 1.0,
+}  # fmt: skip
+
+
+def two_packages() -> Story:
+    """Played in a replicate in which one subcontractor has both packages: one with a crew of its own, one let to a boss."""
+    scenario = replace(TOY.with_parameters(FIXED | MONTHLY | TWO_PACKAGES), weeks=47)
+    for replicate in range(200):
+        world = Playing(scenario, replicate).world
+        chain = sorted((c for c in world.contracts if c.state), key=lambda c: c.tier)
+        kinds = [int(world.firms.kind[c.firm]) for c in chain[1:]]
+        tiers = [int(c.tier) for c in chain]
+        alike = tiers == [1, 2, 2, 3] and kinds == [LICENSED_FIRM, LICENSED_FIRM, BOSS_FIRM]
+        if alike and chain[1].firm == chain[2].firm:
+            return Story(scenario, replicate)
+    raise AssertionError("no replicate has such a chain")
+
+
+def test_a_failed_subcontractor():
+    """The owner pays nothing until week 30. The subcontractor and its boss live from the bank until their lines are drawn.
+
+    The line: at contract terms a package of 15,600,000 of wages has its deepest gap at the end of its 52 weeks, when 39
+    weeks are billed and 3/4 of them paid: 15,600,000 x (1 - 3/4 x 39/52) = 6,825,000; kappa 0.4 of it is lent. The
+    package that is let on needs nothing, and the contractor, which is paid more than it passes on, gets no line.
+    """
+    told = two_packages()
+    world = told.playing.world
+    # Each of both firms pays March, 1,500,000, in week 9, 1 % interest on it in week 12, April, 1,200,000, in week 13,
+    # and has 15,000 left for the 27,150 of interest of week 17. The firm then owes interest for four weeks, and fails.
+    assert LINE - 1_500_000 - 15_000 - 1_200_000 == 15_000
+    assert weeks_of(told, "failure") == [20]
+    flows = world.flows_fen.sum(axis=0)
+    assert flows[BANKS, SUBCONTRACTOR, LOAN_LOSS] == LINE
+    claim = LINE + 27_150 - 15_000
+    # Its crew's 21 weeks fall due at once; the boss's crew is owed May, then June in week 22 and three weeks of July.
+    owed = 21 * HALF - 2_700_000
+    assert told.column("overdue")[18:21] == [2 * 1_200_000, 2 * 1_200_000, owed + 1_200_000]
+    assert owed == 3_600_000
+
+    # Week 21: the crew complains. An estate cannot be ordered, so the contractor is talked into paying what it has: its
+    # advance, 2,600,000. Set-off: the subcontractor's bills of March, April and part of May are paid by it.
+    advance = 41_600_000 // 16
+    assert told.events("bills_paid", 2)[21] == advance == 2_600_000
+    still_open = {"own package": 325_000 + 1_125_000, "let on": 1_125_000 + 900_000 + 900_000 + 1_125_000}
+    assert 1_125_000 + 900_000 + 900_000 - advance == 325_000
+    # Week 23: the boss's crew complains in vain, the contractor has nothing left.
+    assert told.events("cases_coordinated") == {21: 1, 23: 1}
+
+    # Week 30: the owner pays all bills, 11/16 of 21 weeks of 800,000; a week later the estate collects what it is owed.
+    assert told.events("bills_paid", 1) == {0: advance, 30: 11 * 21 * 800_000 // 16}
+    collected = sum(still_open.values())
+    assert told.events("bills_paid", 2) == {21: advance, 31: collected}
+    assert flows[:, SUBCONTRACTOR, PROGRESS_PAYMENT].sum() == collected == 5_500_000
+
+    # Week 33, a quarter after the failure, costs come first, then wages, then all others pro rata: the boss's four bills
+    # (3/4 of 290,625 a week, cut to the fen) and the bank. 3,950,000 for claims of 6,665,586.
+    costs, wages = 550_000, owed - advance
+    left = collected - costs - wages
+    bills = [1_089_843, 871_875, 871_875, 1_089_843]
+    assert (wages, left, sum(bills) + claim) == (1_000_000, 3_950_000, 6_665_586)
+    shares = [x * left // 6_665_586 for x in (*bills, claim)]
+    assert shares == [645_836, 516_669, 516_669, 645_836, 1_624_987]
+    boss_gets = left - 1_624_987  # the 3 fen that are left go to the largest remainders, which are all the boss's
+    assert boss_gets == sum(shares[:4]) + 3 == 2_325_013
+    assert flows[SUBCONTRACTOR, TREASURY, ESTATE_COSTS] == costs
+    assert told.events("bills_paid", 3) == {33: boss_gets}
+    assert flows[SUBCONTRACTOR, BANKS, LOAN_REPAYMENT] == left - boss_gets
+    # The boss pays his crew with it a week later. The quarter after brings nothing: there is nothing more to collect.
+    assert told.events("wages_paid") == {9: 3_000_000, 13: 2_400_000, 21: advance, 33: wages, 34: boss_gets}
+    assert told.column("overdue")[46] == owed - boss_gets
+    failed = world.firms[world.firms.state == FAILED]
+    assert failed.loan_claim_fen.tolist() == [claim - (left - boss_gets)]
+    assert world.accounts.balance_fen[failed.account].tolist() == [0]
+
+
+# ---- Story 2: an owner's default -----------------------------------------------------------------------------------
+
+
+def test_an_owners_default():
+    """From week 1 on the private owner sells nothing. Its first bill falls due in week 10; after five weeks without money
+    it gives the project up. Nobody tenders another one in the downturn."""
+    shock = Shock(kind="downturn", date=date(2014, 3, 3), weeks=60, depth=1.0)
+    fails = {"owners.failure_weeks": 5, "wages.write_off_weeks": 26}
+    told = Story(replace(TOY.with_parameters(MONTHLY | fails), weeks=43, shocks=(shock,)))
+    assert weeks_of(told, "owner_failure") == [14]
+    assert told.column("wages_earned") == [WAGES] * 15 + [0] * 28
+    assert told.events("bills_paid", 1) == {}
+    # wages fall due as agreed: March, April, May, and the two weeks of June
+    due = {9: 3_000_000, 13: 5_400_000, 18: 7_800_000, 22: 9_000_000}
+    assert [told.column("overdue")[week] for week in due] == list(due.values())
+    # Week 14: March, April and May are billed and due below the contractor (6,176,347 at the boss), March and April
+    # (6,075,000) at the owner: all that is overdue passes up to the owner that failed.
+    at_boss = sum(progress_bill(4, month) for month in range(3))
+    assert at_boss == 6_176_347
+    assert told.places(14) == {(0, "owner_failed"): 5_400_000}
+    # All that was not billed is billed at the next month end, week 17, and certified in week 19.
+    assert told.events("billed", 4)[17] == value(4, 15) - at_boss
+    assert told.places(18) == {(0, "owner_failed"): at_boss, (4, "uncertified_or_milestone"): 7_800_000 - at_boss}
+    # At the owner that bill is due in week 23; from then on it owes all of it.
+    assert told.places(23) == {(0, "owner_failed"): 9_000_000}
+    # Half a year after the end of the package the wages are written off, and with the last claim the bills are void.
+    assert told.events("written_off") == {40: 9_000_000}
+    world = told.playing.world
+    assert world.contracts.state.sum() == 0
+    assert world.room.free[BILL_ROOM] == world.bills.size
+    assert not world.owners.failed.any()  # who has settled starts afresh
+    assert told.column("projects_active")[13:16] == [1, 0, 0]

@@ -13,6 +13,7 @@ it is owed more than four weeks' wages, and the office orders at once; the boss 
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -33,7 +34,7 @@ from sim.ledger.accounts import (
 from sim.ledger.accounts import WAGE_DEPOSIT as DEPOSIT_ACCOUNT
 from sim.mechanisms.wage_deposit import deposit_required, is_exempt, may_be_drawn, surcharge, weeks_clean, yearly_fee
 from sim.policies import Coverage, WageDeposit
-from sim.scenario import Scenario
+from sim.scenario import Scenario, Shock
 
 ORDERS = {
     "authority.coordination_chance": 0.0, "authority.coordination_weeks": 6, "authority.officers_per_1000_workers": 1000.0,
@@ -184,6 +185,49 @@ def test_on_paper_only_neutral_and_uncovered_pay_nothing(measures):
     assert np.array_equal(told.playing.world.accounts.balance_fen, without.playing.world.accounts.balance_fen)
     recorded = general(told)[1].required_fen
     assert recorded == (DEPOSIT if measures[0].compliance == 0 else 0)
+
+
+def held(told: Story) -> int:
+    world = told.playing.world
+    return int(world.accounts.balance_fen[world.projects.deposit_account].sum())
+
+
+def test_given_back_when_the_measure_ends():
+    """The window closes in week 12, before the order of week 10 is unmet: the deposit is the contractor's cash again."""
+    ends = deposit(stop=TOY.start + timedelta(weeks=12))
+    assert [held(story(UNPAID, ends, weeks=weeks)) for weeks in (12, 13)] == [DEPOSIT, 0]
+    told = story(UNPAID, ends)
+    assert told.events("wages_paid") == {}
+    assert told.playing.world.accounts.balance_fen[general(told)[2].account] == ADVANCE
+
+
+def test_given_back_after_completion_wages_and_notice():
+    """Twelve weeks of work for 10,800,000, by the contractor's own crew, and an owner who pays each month's value at once.
+
+    6 % is 648,000. The work is over in week 11, but the wages of May (three weeks) are paid in week 18, when they are due.
+    Five weeks of notice follow.
+    """
+    prompt = {
+        "chains.leaf_tier": 1.0, "contracts.certification_weeks": 0, "contracts.part_share_other": 1.0,
+        "contracts.retention_share": 0.0, "contracts.term_weeks": 0, "owners.pay_chance_other": 1.0,
+        "projects.duration_weeks": 12.0, "projects.gap_weeks": 52.0, "voice.chance_working": 0.0,
+    }  # fmt: skip
+    scenario = UNPAID.with_parameters(prompt)
+    told = story(scenario, deposit(), weeks=23)
+    assert told.column("projects_active")[10:12] == [1, 0]
+    assert told.events("wages_paid") == {9: 5 * WAGES, 13: 4 * WAGES, 18: 3 * WAGES}
+    assert held(told) == 648_000
+    assert held(story(scenario, deposit(), weeks=24)) == 0
+    assert held(story(scenario, deposit(notice_weeks=0), weeks=19)) == 0
+
+
+def test_left_to_the_workers_when_the_contractor_flees():
+    """It flees in week 12, after the order: the deposit is drawn all the same, and not topped up."""
+    gone = Shock(kind="flight", date=TOY.start + timedelta(weeks=12), target="firm:1")
+    told = Story(replace(UNPAID, policies=(deposit(),), weeks=14, shocks=(gone,)))
+    assert noted(told, "flight") == {12: 0}
+    assert told.events("wages_paid") == {13: DEPOSIT}
+    assert held(told) == 0
 
 
 # ---- Story 2: more than the links owe ------------------------------------------------------------------------------

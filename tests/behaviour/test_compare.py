@@ -1,7 +1,7 @@
 """Comparisons: known answers of the statistics, arms that do not differ, directions, results in hand and from disk."""
 
 import csv
-from dataclasses import replace
+from datetime import date
 from math import isnan, nan
 
 import numpy as np
@@ -17,6 +17,7 @@ from sim.analysis.places import place_cells
 from sim.analysis.tables import write_comparison
 from sim.declared.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, better_sign
 from sim.outcomes import OUTCOMES
+from sim.policies import DedicatedAccount
 from sim.report.answer import WORDS, remarks, sentences
 from sim.results import open_results, run_many
 from sim.results.compare import Comparison
@@ -152,9 +153,8 @@ def test_in_hand_as_from_disk(folder):
 @pytest.fixture(scope="module")
 def dated(tmp_path_factory):
     path = tmp_path_factory.mktemp("dated") / "runs"
-    accounts = {"kind": "dedicated_account", "start": "2014-07-07"}
-    late = SMALL.with_policies([accounts])
-    run_many([SMALL, late, replace(late, title="the same")], 3, jobs=2, out=path)
+    accounts = DedicatedAccount(start=date(2014, 7, 7))
+    run_many([SMALL, SMALL.with_policies(accounts), SAME.with_policies(accounts)], 3, jobs=2, out=path)
     return path
 
 

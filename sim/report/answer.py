@@ -1,13 +1,13 @@
 """The answer in three sentences: what changes most, what gets worse, how sure it is."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sim.analysis.answer import Answer
 from sim.analysis.costs import Cost, resources
 from sim.figures.words import Language, outcome_label
 from sim.report.amounts import unit_of, with_unit, written
-from sim.results.compare import Comparison
+from sim.results.compare import Comparison, Since
 from sim.results.paired import Paired
 from sim.running.records import HEADLINE
 
@@ -29,8 +29,16 @@ WORDS = {
     "tied": (" most of all arms, together with {arms}", "，与{arms}同为各方案中变化最大"),
     "all_tied": (" as much as {arms}", "，与{arms}相同"),
     "lie_before": (
-        "{arms} from {base} from {date}: {before} of {weeks} weeks lie before and count in every mean and sum.",
-        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计。",
+        "{arms} from {base} from {date} on: {before} of {weeks} weeks lie before and count in every mean and sum{since}.",
+        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计{since}。",
+    ),
+    "since_then": (
+        "; wages unpaid over 30 days since then: {changes}",
+        "；此后超过30天未付工资的变化：{changes}",
+    ),
+    "dates_differ": (
+        "Arms begin to differ at different dates, so their order over the run depends on those dates too.",
+        "各方案开始不同的日期不一，因此全程的排序也取决于这些日期。",
     ),
     "differs": ("{arms} differs", "{arms}"),
     "differ": ("{arms} differ", "{arms}"),
@@ -111,17 +119,32 @@ def remarks(comparison: Comparison, lang: Language = "en") -> list[str]:
     Weeks before any difference, which means and sums include, and arms that are alike.
     """
     lines = []
-    starts: dict[tuple[date, int, int], list[str]] = {}
+    starts: dict[date, dict[str, Since]] = {}
     for arm in comparison.arms:
         since = comparison.since(arm)
-        if since is not None and since.before:
-            starts.setdefault((since.monday, since.before, since.weeks), []).append(arm)
-    for (monday, before, weeks), arms in sorted(starts.items()):
-        named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=_listed(arms, lang))
-        line = _word("lie_before", lang)
-        lines.append(line.format(arms=named, base=comparison.baseline, date=monday, before=before, weeks=weeks))
+        if since is not None:
+            starts.setdefault(since.monday, {})[arm] = since
+    for monday in sorted(starts):
+        if next(iter(starts[monday].values())).before:
+            lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
+    lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
     lines += [_word("alike", lang).format(arms=_listed(names, lang)) for names in comparison.alike()]
     return lines
+
+
+def _lie_before(base: str, monday: date, found: Mapping[str, Since], lang: Language) -> str:
+    """How many weeks lie before arms differ, and what they change from then on."""
+    arms, first = list(found), next(iter(found.values()))
+    named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=_listed(arms, lang))
+    changes = [
+        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
+        for arm, since in found.items()
+        if since.headline.baseline_mean
+    ]
+    said = _word("since_then", lang).format(changes=", ".join(changes)) if changes else ""
+    return _word("lie_before", lang).format(
+        arms=named, base=base, date=monday, before=first.before, weeks=first.weeks, since=said
+    )
 
 
 def _listed(names: Sequence[str], lang: Language) -> str:

@@ -171,7 +171,7 @@ def test_weeks_before_an_arm_differs_are_told_and_left_out_of_its_mean_since(dat
     assert comparison.pair(late, HEADLINE).difference == pytest.approx(since.headline.difference * 34 / 60)
     assert comparison.alike() == [(late, twin)]
     said = remarks(comparison)
-    assert said[0].startswith(f"{late} and {twin} differ from {comparison.baseline} from 2014-07-07: 26 of 60 weeks")
+    assert said[0].startswith(f"{late} and {twin} differ from {comparison.baseline} from 2014-07-07 on: 26 of 60 weeks")
     assert said[1].startswith(f"{late} and {twin} are alike")
     first = sentences(comparison, answer(comparison), None)[0]
     assert f"as much as {twin}" in first

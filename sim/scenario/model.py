@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,6 +20,8 @@ from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
 
 DEFAULT_SEED = 1
+LONGEST_NAME = 80  # names of folders and columns
+LONGEST_TITLE = 200  # what a file may hold
 
 
 @dataclass(frozen=True)
@@ -166,6 +168,8 @@ class Scenario:
     def with_policies(self, *measures: Policy) -> "Scenario":
         """The same scenario with further measures, for example `sim.policies.DirectPayment(compliance=0.9)`.
 
+        Its name and title say so: `baseline+direct_payment`.
+
         Raises
         ------
         InputError
@@ -179,7 +183,7 @@ class Scenario:
         ]
         if wrong:
             raise InputError(wrong)
-        changed = replace(self, policies=(*self.policies, *measures))
+        changed = _renamed(replace(self, policies=(*self.policies, *measures)), self, "+")
         named = [(f"policies[{number}]", measure) for number, measure in enumerate(changed.policies, 1)]
         if lines := policy_problems(file, self.start, self.weeks, named):
             raise InputError(lines)
@@ -187,6 +191,8 @@ class Scenario:
 
     def without_policies(self, *kinds: str) -> "Scenario":
         """The same scenario without its measures of some kinds; without any measure if none is named.
+
+        Its name and title say so, unless they said that it has them; see `with_policies`.
 
         Raises
         ------
@@ -202,7 +208,8 @@ class Scenario:
         ]
         if lines:
             raise InputError(lines)
-        return replace(self, policies=tuple(m for m in self.policies if kinds and m.kind not in kinds))
+        rest = replace(self, policies=tuple(m for m in self.policies if kinds and m.kind not in kinds))
+        return _renamed(rest, self, "-")
 
     def with_settings(self, settings: Mapping[str, object]) -> "Scenario":
         """The same scenario with single settings changed, as `--set PATH=VALUE` does.
@@ -235,6 +242,24 @@ class Scenario:
 
         given = {"file": file, "name": self.name, "source": self.source}
         return build_scenario(document, base=self, settings=measures, **given)
+
+
+def _renamed(changed: Scenario, before: Scenario, sign: str) -> Scenario:
+    """A scenario whose name and title tell the measures it has more (+) or fewer (-) than another one."""
+    more, fewer = (changed, before) if sign == "+" else (before, changed)
+    labels = {m.kind: m.label_en[:1].lower() + m.label_en[1:] for m in more.policies if m not in fewer.policies}
+    name = _told(before.name, labels, sign, "", LONGEST_NAME)
+    return replace(changed, name=name, title=_told(before.title, labels.values(), sign, " ", LONGEST_TITLE))
+
+
+def _told(text: str, measures: Collection[str], sign: str, blank: str, most: int) -> str:
+    """A text with measures added or taken out; their number alone where that is too long."""
+    found = text
+    for measure in measures:
+        added = f"{blank}+{blank}{measure}"
+        known = sign == "-" and added in found
+        found = found.replace(added, "", 1) if known else f"{found}{blank}{sign}{blank}{measure}"
+    return found if len(found) <= most else f"{text[: most // 2]}{blank}{sign}{blank}{len(measures)}{blank or '-'}measures"
 
 
 def _is_measure(given: object) -> bool:

@@ -154,6 +154,12 @@ def test_with_and_without_measures():
     both = direct.with_policies(sim.policies.WageDeposit(rate=0.02))
     assert [m.kind for m in both.policies] == ["direct_payment", "wage_deposit"]
     assert both.without_policies("direct_payment").policies == both.policies[1:]
+    assert (base.name, direct.name, both.name) == (
+        "baseline", "baseline+direct_payment", "baseline+direct_payment+wage_deposit",
+    )  # fmt: skip
+    assert direct.title == f"{base.title} + direct payment by the general contractor"
+    assert both.without_policies("direct_payment").name == "baseline+wage_deposit"
+    assert (both.without_policies().name, both.without_policies().title) == (base.name, base.title)
     assert both.without_policies().fingerprint() == base.fingerprint()
     assert "Did you mean wage_deposit?" in refused(both.without_policies, "wage_deposits")[0]
     assert (

@@ -66,13 +66,17 @@ COMPANIONS: dict[str, dict[str, str]] = {
 """Measures without which another one does little: kind -> kind of the companion -> what is so without it."""
 
 
+REPLACE = ', or write inherited = "replaced" in the later one, which takes the inherited one out'
+
+
 class InForce(NamedTuple):
-    """A measure as a scenario names it, and the weeks of its window, the last not included."""
+    """A measure as a scenario names it, the weeks of its window, the last not included, and whether it is inherited."""
 
     name: str
     policy: Policy
     first: int
     end: int
+    inherited: bool = False
 
 
 def clashes(measures: Sequence[InForce]) -> list[str]:
@@ -88,7 +92,7 @@ def clashes(measures: Sequence[InForce]) -> list[str]:
             if kinds[0] == kinds[1]:
                 lines.append(
                     f"{said}: are in force at the same time; a measure has one set of parameters at a time, "
-                    "so let one stop when the other starts."
+                    f"so let one stop when the other starts{REPLACE if mine.inherited else ''}."
                 )
                 continue
             if not mine.policy.coverage.meets(other.policy.coverage):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -117,14 +118,11 @@ class Scenario:
         Returns
         -------
         list of (path, mine, theirs)
-            None stands for nothing, where only one of them has a measure or shock. Of a measure of one kind that
-            both have at the same place, single keys such as `policies[1].rate`.
+            None stands for nothing, where only one of them has a measure or shock. Of measures single keys, such as
+            `policies.wage_deposit.rate`; where there are several of a kind, `policies.wage_deposit[2].rate` in the
+            order of their starts.
         """
-        mine, theirs = self.resolved(), other.resolved()
-        for path in [path for path in mine if path.startswith("policies[")]:
-            if path in theirs and mine[path]["kind"] == theirs[path]["kind"]:
-                mine |= _leaves(path, mine.pop(path))
-                theirs |= _leaves(path, theirs.pop(path))
+        mine, theirs = _by_kind(self), _by_kind(other)
         paths = [*mine, *(path for path in theirs if path not in mine)]
         return [(p, mine.get(p), theirs.get(p)) for p in paths if mine.get(p) != theirs.get(p)]
 
@@ -259,11 +257,26 @@ def _told(text: str, measures: Collection[str], sign: str, blank: str, most: int
         added = f"{blank}+{blank}{measure}"
         known = sign == "-" and added in found
         found = found.replace(added, "", 1) if known else f"{found}{blank}{sign}{blank}{measure}"
-    return found if len(found) <= most else f"{text[: most // 2]}{blank}{sign}{blank}{len(measures)}{blank or '-'}measures"
+    return (
+        found if len(found) <= most else f"{text[: most // 2]}{blank}{sign}{blank}{len(measures)}{blank or '-'}measures"
+    )
 
 
 def _is_measure(given: object) -> bool:
     return isinstance(given, Policy) and type(given) is not Policy
+
+
+def _by_kind(scenario: Scenario) -> dict[str, Any]:
+    """What decides a run, by path; measures by their kind."""
+    flat = {path: value for path, value in scenario.resolved().items() if not path.startswith("policies[")}
+    numbers = Counter[str]()
+    for measure in sorted(scenario.policies, key=lambda m: m.start or scenario.start):
+        numbers[measure.kind] += 1
+        number = f"[{numbers[measure.kind]}]" if numbers[measure.kind] > 1 else ""
+        flat |= _leaves(f"policies.{measure.kind}{number}", measure.content(scenario.start))
+    return {
+        path: value for path, value in flat.items() if not (path.startswith("policies.") and path.endswith(".kind"))
+    }
 
 
 def _leaves(path: str, content: Mapping[str, Any]) -> dict[str, Any]:

@@ -64,6 +64,7 @@ def nearest(name: str, options: Iterable[str]) -> str:
     found = get_close_matches(wanted, valid, n=1, cutoff=0.6)
     if not found:
         found = [option for option in valid if option.rpartition(".")[2] == wanted][:1]
+        found = found or [option for option in valid if wanted in option.replace(".", "_").split("_")][:1]
     return f"{HINT}{valid[found[0]]}?" if found else ""
 
 
@@ -120,7 +121,8 @@ def told(
             if complete:
                 lines.append(f"{file}: {key}: missing; it {allowed}.")
         elif entry["type"] == "extra_forbidden":
-            lines.append(problem(file, key, entry["input"], "unknown key", nearest(path[-1], owner.model_fields)))
+            hint = _table_of(path[-1], owner) or nearest(path[-1], owner.model_fields)
+            lines.append(problem(file, key, entry["input"], "unknown key", hint))
         elif entry["type"] == "value_error":
             for words in str(entry["ctx"]["error"]).splitlines():
                 whole = f"{file}: {prefix[:-1]}: {words}." if prefix else f"{file}: {words}."
@@ -128,8 +130,26 @@ def told(
                 lines.append(problem(file, key, entry["input"], said, hint + name) if path else whole)
         else:
             options = get_args(field.annotation) if field and entry["type"] == "literal_error" else ()
-            lines.append(problem(file, key, entry["input"], allowed, nearest(str(entry["input"]), options)))
+            hint = nearest(str(entry["input"]), options)
+            if entry["type"].startswith("date") and _is_day(entry["input"]):
+                hint = " Write the date without quotes."
+            lines.append(problem(file, key, entry["input"], allowed, hint))
     return lines
+
+
+def _table_of(key: str, model: "type[BaseModel]") -> str:
+    """The hint for a key that stands outside the table it belongs in."""
+    for name, field in model.model_fields.items():
+        if key in getattr(field.annotation, "model_fields", ()):
+            return f" It belongs in {name}: {name} = {{ {key} = ... }}"
+    return ""
+
+
+def _is_day(given: object) -> bool:
+    try:
+        return isinstance(given, str) and bool(date.fromisoformat(given))
+    except ValueError:
+        return False
 
 
 def _field_of(model: "type[BaseModel]", path: Sequence[str]) -> "tuple[type[BaseModel], FieldInfo | None]":

@@ -25,15 +25,29 @@ class Cost:
         Resources used up beyond the baseline's.
     yuan_months_avoided : float
         Of wages unpaid over 30 days; negative if there are more.
+    avoided_low, avoided_high : float
+        95 % interval of what is avoided; not a number below two pairs.
     """
 
     resources_yuan: float
     yuan_months_avoided: float
+    avoided_low: float = nan
+    avoided_high: float = nan
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval of what is avoided leaves out zero."""
+        return self.avoided_low > 0 or self.avoided_high < 0
+
+    @property
+    def nothing(self) -> bool:
+        """Whether it is sure that nothing is avoided."""
+        return self.avoided_high <= 0
 
     @property
     def per_yuan_month(self) -> float:
-        """Yuan of resources per yuan-month avoided; not a number where nothing is avoided."""
-        return self.resources_yuan / self.yuan_months_avoided if self.yuan_months_avoided > 0 else nan
+        """Yuan of resources per yuan-month avoided; not a number unless something is clearly avoided."""
+        return self.resources_yuan / self.yuan_months_avoided if self.avoided_low > 0 else nan
 
 
 def resources(declared: Declared) -> list[str]:
@@ -44,7 +58,10 @@ def resources(declared: Declared) -> list[str]:
 def cost(comparison: Comparison, arm: str, weeks: int) -> Cost:
     """What an arm costs and avoids over so many recorded weeks."""
     used = sum(comparison.pair(arm, name).difference for name in resources(comparison.declared))
-    return Cost(used / FEN_IN_A_YUAN, yuan_months(-comparison.pair(arm, HEADLINE).difference, weeks))
+    headline = comparison.pair(arm, HEADLINE)
+    # what is avoided is what the arm lowers, so the ends of the interval change places
+    avoided = (yuan_months(-fen, weeks) for fen in (headline.difference, headline.high, headline.low))
+    return Cost(used / FEN_IN_A_YUAN, *avoided)
 
 
 def yuan_months(mean_fen: float, weeks: int) -> float:

@@ -77,14 +77,22 @@ def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Seque
 
 
 def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
-    """Write what every arm uses up, avoids, and pays per yuan-month avoided; by outcome that counts a cost."""
+    """Write what every arm uses up, avoids, and pays per yuan-month avoided; by outcome that counts a cost.
+
+    `avoided_clear` says whether the 95 % interval of what is avoided leaves out zero; only where something is clearly
+    avoided is there a price of it.
+    """
     kinds = resources(comparison.declared)
-    head = ("arm", *(f"{kind}_yuan" for kind in kinds), "resources_yuan", "yuan_months_avoided", "yuan_per_yuan_month")
+    head = (
+        "arm", *(f"{kind}_yuan" for kind in kinds), "resources_yuan", "yuan_months_avoided", "yuan_per_yuan_month",
+        "avoided_low", "avoided_high", "avoided_clear",
+    )  # fmt: skip
     rows = []
     for arm in comparison.arms:
         each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
         whole = cost(comparison, arm, weeks)
-        rows.append((arm, *each, whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month))
+        avoided = (whole.avoided_low, whole.avoided_high, "yes" if whole.clear else "no")
+        rows.append((arm, *each, whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month, *avoided))
     _write(path, head, rows)
 
 

@@ -183,6 +183,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
 
     comparison = _comparison(results)
     described = results.manifest["files"]
+    results.manifest["arms"] = _told_of_arms(comparison)
     if effects:
         described |= tables.DRIVERS
         tables.write_drivers(into / "drivers.csv", effects)
@@ -205,6 +206,22 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     yield from draw_comparison(results, comparison, places, into / "figures", lang)
 
 
+def _told_of_arms(comparison: "Comparison") -> dict[str, dict[str, object]]:
+    """For the manifest: from when each arm differs from the first, and how many recorded weeks lie before."""
+    found: dict[str, dict[str, object]] = {}
+    for arm in comparison.arms:
+        since = comparison.since(arm)
+        found[arm] = {"differs_from": since.monday.isoformat() if since else None}
+        if since:
+            found[arm] |= {
+                "weeks_before": since.before,
+                "weeks": since.weeks,
+                "unpaid_over_30_days_since": since.headline.difference,
+                "share_since": since.headline.relative if since.headline.baseline_mean else None,
+            }
+    return found
+
+
 def _comparison(results: "Results") -> "Comparison":
     """All arms against the first; none if there is one scenario."""
     from sim.results.compare import Comparison
@@ -217,14 +234,15 @@ def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]
     """Print the answer, the tables and what failed; gives the exit status."""
     from sim.analysis.answer import answer
     from sim.analysis.costs import cost
-    from sim.report.answer import sentences
+    from sim.report.answer import remarks, sentences
     from sim.report.comparison import compare_table, drivers_table
 
     comparison = _comparison(results)
     if comparison.arms:
         found = answer(comparison)
         costs = cost(comparison, found.arm, results.manifest["scenarios"][0]["weeks"]) if found else None
-        print("\n".join(sentences(comparison, found, costs, lang)), end="\n\n")
+        lines = [*sentences(comparison, found, costs, lang), *(remarks(comparison, lang) if found else ())]
+        print("\n".join(lines), end="\n\n")
         if found:
             print(compare_table(comparison, lang))
     if effects:

@@ -12,8 +12,8 @@ def explain(*name: str, lang: Literal["en", "zh"] = "en") -> None:
     Parameters
     ----------
     name
-        Name of a parameter, cause, place, outcome, purpose of money, account holder or scenario key, or its label as
-        tables print it, in English or Chinese. Without a name, all names by kind.
+        Name of a parameter, cause, place, outcome, purpose of money, account holder, scenario key, kind of event or
+        column of policies.csv, or its label as tables print it, in English or Chinese. Without a name, all names by kind.
     lang
         Language of labels, kinds and units; the texts are English.
     """

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sim.errors import InputError, shown
+from sim.errors import InputError
 from sim.scenario import load_scenario, shipped_scenarios
 from sim.scenario.toml import toml_value
 
@@ -60,7 +60,7 @@ def diff_scenarios(first: str, second: str, /) -> None:
         Another one.
     """
     one, two = load_scenario(first), load_scenario(second)
-    rows = [(path, shown(mine), shown(theirs)) for path, mine, theirs in one.diff(two)]
+    rows = [(path, _whole(mine), _whole(theirs)) for path, mine, theirs in one.diff(two)]
     if not rows:
         print(f"{first} and {second} do not differ in what decides a run.")
         return
@@ -68,6 +68,11 @@ def diff_scenarios(first: str, second: str, /) -> None:
     widths = [max(len(row[column]) for row in table) for column in range(2)]
     for path, mine, theirs in table:
         print(f"{path:<{widths[0]}}  {mine:<{widths[1]}}  {theirs}")
+
+
+def _whole(value: object) -> str:
+    """A value as a file writes it, however long."""
+    return "nothing" if value is None else toml_value(value)
 
 
 def _cards(resolved: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,7 @@ OUTCOME_DOCS: dict[str, str] = {
     "complaint_cost": "Working days lost by the crews that complained this week, at their wages; a memo item.",
     "cost_owners": "Real resources that owners use up for measures; transfers such as deposits and fines do not count.",
     "cost_contractors": "Real resources that contractors and other employers use up for measures: administration, gates, "
-    "interest on locked cash, fees. Transfers do not count.",
+    "interest on locked cash. Transfers do not count; fees of bank guarantees are such and stand in the flows of money.",
     "cost_workers": "Real resources that workers use up: the days lost by complaining, and their part in measures.",
     "cost_authority": "Real resources that the authority uses up: its officers' hours on cases at the card's cost, and its "
     "part in measures.",

@@ -1,5 +1,6 @@
 """The figures of a comparison: arms over time with their paired differences, and places before and after."""
 
+from datetime import date
 from itertools import chain
 from pathlib import Path
 from textwrap import shorten
@@ -17,11 +18,13 @@ from sim.figures.style import (
     ARM_DASHES,
     ARM_HATCHES,
     LEFT,
+    START_COLOUR,
     characters_of,
     drawable,
     language_of,
     look,
     mark_festivals,
+    mark_starts,
     money_axis,
     positions,
     program,
@@ -91,7 +94,8 @@ def _over_time(
     runs = min(len(fen) for _, fen in found.values())
     largest = max(float(np.percentile(fen, 90, axis=0).max()) for _, fen in found.values())
     scale, unit = money_unit(largest or 1e8, lang)
-    lines = -(-(len(arms) + 1) // _columns(arms))  # of the legend, with the festival
+    starts = _starts(comparison, arms)
+    lines = -(-(len(arms) + 1 + bool(starts)) // _columns(arms))  # of the legend, with the festival
     top = 0.9 - 0.028 * lines
     few = len(arms) <= FEW_ARMS
     figure = Figure(figsize=(9, 6.4))
@@ -119,6 +123,7 @@ def _over_time(
     below.axhline(0, color="black", linewidth=0.9, zorder=1.6)
     for axes in (above, below):
         mark_festivals(axes, dates, lang)
+        mark_starts(axes, starts, dates, word("arms_differ", lang))
         time_axis(axes, dates)
         money_axis(axes.yaxis, unit)
     figure.align_ylabels((above, below))
@@ -129,6 +134,16 @@ def _over_time(
     )
     figure.text(LEFT, 0.02, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
+
+
+def _starts(comparison: Comparison, arms: list[str]) -> dict[date, str]:
+    """Days from which arms differ, where recorded weeks lie before, in the colour of the arm if it is alone."""
+    found: dict[date, str] = {}
+    for number, arm in enumerate(arms[1:], 1):
+        since = comparison.since(arm)
+        if since is not None and since.before:
+            found[since.monday] = START_COLOUR if since.monday in found else ARM_COLOURS[number]
+    return found
 
 
 def _difference(

@@ -1,6 +1,7 @@
 """The two figures of a run: unpaid wages over time, and where overdue wages are stuck."""
 
 import re
+import tomllib
 from itertools import chain
 from pathlib import Path
 from textwrap import shorten
@@ -12,12 +13,14 @@ from sim.figures.style import (
     OKABE_ITO,
     OTHERS_LOOK,
     PLACE_LOOKS,
+    START_COLOUR,
     canvas,
     characters_of,
     drawable,
     fonts_for,
     look,
     mark_festivals,
+    mark_starts,
     money_axis,
     positions,
     program,
@@ -104,10 +107,13 @@ def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path,
         label = outcome_label(results.declared, outcome, lang)
         axes.plot(x, np.median(data, axis=0), color=colour, linewidth=1.8, linestyle=DASHES[k], label=label)
     mark_festivals(axes, dates, lang)
+    text = tomllib.loads(str(_entry(results, scenario)["text"]))
+    starts = {policy["start"]: START_COLOUR for policy in text.get("policies", ()) if "start" in policy}
+    mark_starts(axes, starts, dates, word("measures_start", lang))
     time_axis(axes, dates)
     axes.set_ylim(0, axes.get_ylim()[1] if largest else 1)
     money_axis(axes.yaxis, unit_name)
-    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=3, frameon=False, fontsize=8.5)
+    axes.legend(loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=4, frameon=False, fontsize=8.5)
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
 
 

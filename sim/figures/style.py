@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from textwrap import shorten
 from typing import Any
@@ -53,7 +54,7 @@ PLACE_LOOKS = {
     "owner_no_budget_or_sales": (OWNER, "////"),
 }
 OTHERS_LOOK = ("#707070", "")  # all other places together
-FESTIVAL_COLOUR = "#555555"
+FESTIVAL_COLOUR = START_COLOUR = "#555555"
 DPI = 200
 LEFT = 0.085  # where axes begin, as a share of the width
 LATIN = "DejaVu Sans"
@@ -214,6 +215,28 @@ def mark_festivals(axes: Axes, dates: np.ndarray, lang: Language) -> None:
     for number, day in enumerate(inside):
         label = word("festival", lang) if number == 0 else None
         axes.axvline(day, color=FESTIVAL_COLOUR, linewidth=0.9, linestyle=":", zorder=1.5, label=label)
+
+
+def mark_starts(axes: Axes, starts: Mapping[date, str], dates: np.ndarray, label: str) -> None:
+    """A thin dashed line where measures start or arms begin to differ, named once in the legend.
+
+    Parameters
+    ----------
+    axes : Axes
+        With a time axis.
+    starts : mapping of date to str
+        Day -> colour; days outside the dates, and a start of all, are not drawn.
+    dates : ndarray
+        Of the axis.
+    label : str
+        In the legend.
+    """
+    first, last = dates[0].astype(object), dates[-1].astype(object)
+    inside = [day for day in sorted(starts) if first < day <= last]
+    for number, day in enumerate(inside):
+        (place,) = positions(np.array([day], "M8[D]"))
+        name = label if number == 0 else None
+        axes.axvline(place, color=starts[day], linewidth=1.0, linestyle=(0, (6, 3)), zorder=1.7, label=name)
 
 
 def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -> None:

@@ -12,6 +12,8 @@ WORDS = {
     "unpaid_title": ("Unpaid wages over time", "未付工资变化"),
     "places_title": ("Where overdue wages are stuck", "逾期工资卡在哪里"),
     "festival": ("Spring Festival", "春节"),
+    "measures_start": ("measures start", "措施开始"),
+    "arms_differ": ("arms differ from here", "自此与首个方案不同"),
     "one_run": ("one replicate", "单次模拟"),
     "band": ("line: median of {n} replicates, band: 10-90 %", "线：{n}次模拟的中位数；带：10-90%区间"),
     "single": (", thin: each of them", "；细线：各次模拟"),

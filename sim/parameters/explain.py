@@ -1,14 +1,17 @@
 """What a name means, in words."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-from sim.errors import InputError, nearest
+from sim.errors import HINT, InputError, nearest
 from sim.parameters.cards import Card, load_cards
 from sim.parameters.causes import CAUSES, Cause
 from sim.parameters.values import Dated, Value
 
 Language: TypeAlias = Literal["en", "zh"]
+
+MOST_HINTS = 8
 
 _WORDS: dict[str, tuple[str, str]] = {
     "unit": ("unit", "单位"),
@@ -86,7 +89,7 @@ def explain(name: str, language: Language = "en", more: Sequence[Lookup] = ()) -
     ----------
     name : str
         Full name of a card, or a cause (`late_owners` or `causes.late_owners`); or a label as tables and figures print
-        it, in English or Chinese. Capitals do not count.
+        it, in English or Chinese. Capitals do not count. What has the same name is explained one after the other.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
     more : sequence of Lookup, optional
@@ -120,15 +123,20 @@ def everything(language: Language = "en", more: Sequence[Lookup] = ()) -> str:
 
 
 def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
-    """What has a name: the first with exactly this name, else all whose name or label it is but for capitals."""
+    """What has a name: all with exactly this name, else all whose name or label it is but for capitals and blanks."""
     known: list[str] = []
+    exact = []
     for lookup in lookups:
         names = list(lookup.names())
-        for key in (wanted, wanted.removeprefix(f"{lookup.kind}.")):
-            if key in names:
-                return [(lookup, key)]
+        key = wanted.removeprefix(f"{lookup.kind}.")
+        if key != wanted and key in names and wanted not in names:
+            return [(lookup, key)]
+        if wanted in names:
+            exact.append((lookup, wanted))
         known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
-    folded = {text.casefold() for text in (wanted, *_without_count(wanted)) if text}
+    if exact:
+        return exact
+    folded = {text.casefold() for text in (wanted, wanted.replace(" ", "_"), *_without_count(wanted)) if text}
     found = []
     for lookup in lookups:
         for key in lookup.names():
@@ -137,8 +145,36 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
             if not folded.isdisjoint(text.casefold() for text in (key, f"{lookup.kind}.{key}", *labels)):
                 found.append((lookup, key))
     if not found:
-        raise InputError(f"{wanted}: nothing has this name.{nearest(wanted, known)}")
+        raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
     return found
+
+
+def _hint(wanted: str, known: Sequence[str], lookups: Sequence[Lookup]) -> str:
+    """The nearest name, and all that hold what was given as a word."""
+    pattern = _word_pattern(wanted)
+    names: list[str] = []
+    texts: list[str] = []
+    for lookup in lookups:
+        for key in lookup.names():
+            said = [text for text in (key, *lookup.labels(key)) if pattern.search(text.casefold().replace("_", " "))]
+            if said and wanted:
+                label = lookup.labels(key)[not wanted.isascii()]
+                names.append(f"{key} ({label})" if label else key)
+                texts.extend(said)
+    if not names:
+        return nearest(wanted, known)
+    if len(names) == 1:
+        return f"{HINT}{names[0]}?"
+    more = f" and {len(names) - MOST_HINTS} more" if len(names) > MOST_HINTS else ""
+    return f"{nearest(wanted, texts)} Names with it: {', '.join(names[:MOST_HINTS])}{more}."
+
+
+def _word_pattern(wanted: str) -> re.Pattern[str]:
+    """Finds a whole word; in Chinese, where no blanks stand between words, its short form too: 专户 in 专用账户."""
+    word = wanted.casefold().replace("_", " ")
+    if wanted.isascii():
+        return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
+    return re.compile(".{0,2}".join(map(re.escape, word[:40])))
 
 
 def _without_count(label: str) -> tuple[str, ...]:

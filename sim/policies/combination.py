@@ -1,6 +1,7 @@
 """How measures combine that act on one quantity: what is not in the table is an error of the scenario."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from sim.policies.policy import Policy
@@ -56,13 +57,26 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
+COMPANIONS: dict[str, dict[str, str]] = {
+    "direct_payment": {
+        "real_name": "it pays only workers on the roster, and those are few",
+        "dedicated_account": "it pays from the general contractor's cash alone",
+    },
+}
+"""Measures without which another one does little: kind -> kind of the companion -> what is so without it."""
+
+
+REPLACE = ', or write inherited = "replaced" in the later one, which takes the inherited one out'
+
+
 class InForce(NamedTuple):
-    """A measure as a scenario names it, and the weeks of its window, the last not included."""
+    """A measure as a scenario names it, the weeks of its window, the last not included, and whether it is inherited."""
 
     name: str
     policy: Policy
     first: int
     end: int
+    inherited: bool = False
 
 
 def clashes(measures: Sequence[InForce]) -> list[str]:
@@ -78,7 +92,7 @@ def clashes(measures: Sequence[InForce]) -> list[str]:
             if kinds[0] == kinds[1]:
                 lines.append(
                     f"{said}: are in force at the same time; a measure has one set of parameters at a time, "
-                    "so let one stop when the other starts."
+                    f"so let one stop when the other starts{REPLACE if mine.inherited else ''}."
                 )
                 continue
             if not mine.policy.coverage.meets(other.policy.coverage):
@@ -91,3 +105,22 @@ def clashes(measures: Sequence[InForce]) -> list[str]:
                 if (quantity, frozenset(kinds)) not in known
             )
     return lines
+
+
+def lacking(measures: Sequence[Policy]) -> list[str]:
+    """Measures that are never in force beside a companion they need, one line each, naming all that is missing."""
+    lines = []
+    for mine in measures:
+        beside = {other.kind for other in measures if _meet(mine, other)}
+        missing = {kind: why for kind, why in COMPANIONS.get(mine.kind, {}).items() if kind not in beside}
+        if missing:
+            whys = "; ".join(f"without {kind} {why}" for kind, why in missing.items())
+            lines.append(f"{mine.kind} is in force without {' and '.join(missing)}: {whys}")
+    return list(dict.fromkeys(lines))
+
+
+def _meet(mine: Policy, other: Policy) -> bool:
+    """Whether two measures can be in force on one project in one week; what has no start or stop has no end there."""
+    first = max(policy.start or date.min for policy in (mine, other))
+    end = min(policy.stop or date.max for policy in (mine, other))
+    return first < end and mine.coverage.meets(other.coverage)

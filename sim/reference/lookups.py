@@ -6,6 +6,7 @@ The modules of the engine are imported only when a name is no parameter, cause o
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
+from sim.declared.events import EVENT_DOCS, POLICY_COLUMN_DOCS
 from sim.declared.money import HOLDERS, PURPOSES, Meaning
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES, Place
@@ -31,6 +32,8 @@ WORDS: Words = {
     "how": ("computed", "计算方法"),
     "purpose": ("purpose of money", "资金用途"),
     "holder": ("kind of account holder", "账户持有人类别"),
+    "event": ("kind of event, in events.parquet", "事件类别（events.parquet）"),
+    "column": ("column of policies.csv, one row per measure and run", "policies.csv的列（每项措施每次模拟一行）"),
     "key": ("key of a scenario file", "情景文件的键"),
     "allowed": ("allowed", "取值要求"),
     "default": ("default", "默认值"),
@@ -41,13 +44,15 @@ GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "�
 
 
 def explain(name: str, language: Language = "en") -> str:
-    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder or scenario key.
+    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder, scenario key, event
+    or column of policies.csv.
 
     Parameters
     ----------
     name : str
         Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
-        `policies.`, `places.`, `outcomes.`, `purposes.`, `holders.` or `scenario.` tells apart what has the same name.
+        `policies.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.` or
+        `columns.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
 
@@ -148,6 +153,10 @@ def _meanings(kind: str, meanings: Mapping[str, Meaning]) -> Callable[[str, Lang
     return describe
 
 
+def _docs(kind: str, docs: Mapping[str, str]) -> Callable[[str, Language], str]:
+    return lambda name, language: "\n".join([name, docs[name], _line("kind", word(kind, language), language)])
+
+
 def _labels_of(meanings: Mapping[str, Meaning] | Mapping[str, Place]) -> Callable[[str], tuple[str, str]]:
     return lambda name: (meanings[name].label_en, meanings[name].label_zh)
 
@@ -158,14 +167,21 @@ def _labels_of_outcome(name: str) -> tuple[str, str]:
     return outcome(name).label_en, outcome(name).label_zh
 
 
+def _no_labels(name: str) -> tuple[str, str]:
+    return "", ""
+
+
 LOOKUPS: tuple[Lookup, ...] = (
+    Lookup("policies", ("Measures and their parameters", "治理措施及其参数"), measure_names, measure_labels, describe_measure),
     Lookup("places", ("Places where unpaid wages are stuck", "资金滞留处"), lambda: PLACES, _labels_of(PLACES),
            describe_place),
     Lookup("purposes", ("Purposes of money", "资金用途"), lambda: PURPOSES, _labels_of(PURPOSES),
            _meanings("purpose", PURPOSES)),
     Lookup("holders", ("Kinds of account holder", "账户持有人类别"), lambda: HOLDERS, _labels_of(HOLDERS),
            _meanings("holder", HOLDERS)),
-    Lookup("policies", ("Measures and their parameters", "治理措施及其参数"), measure_names, measure_labels, describe_measure),
     Lookup("outcomes", ("Outcomes", "结果指标"), outcome_docs, _labels_of_outcome, describe_outcome),
-    Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, lambda name: ("", ""), describe_key),
+    Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, _no_labels, describe_key),
+    Lookup("events", ("Kinds of event", "事件类别"), lambda: EVENT_DOCS, _no_labels, _docs("event", EVENT_DOCS)),
+    Lookup("columns", ("Columns of policies.csv", "policies.csv的列"), lambda: POLICY_COLUMN_DOCS, _no_labels,
+           _docs("column", POLICY_COLUMN_DOCS)),
 )  # fmt: skip

@@ -1,11 +1,15 @@
 """The answer in three sentences: what changes most, what gets worse, how sure it is."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from sim.analysis.answer import Answer
 from sim.analysis.costs import Cost, resources
 from sim.figures.words import Language, outcome_label
 from sim.report.amounts import unit_of, with_unit, written
-from sim.results.compare import Comparison
+from sim.results.compare import Comparison, Since
 from sim.results.paired import Paired
+from sim.running.records import HEADLINE
 
 WORDS = {
     "lowers": ("lowers", "使超过30天未付工资减少"),
@@ -16,11 +20,33 @@ WORDS = {
     ),
     "first": (
         "Under the same luck, {arm} {verb} wages unpaid over 30 days{most}: by {amount} on average over the weeks"
-        "{share} ({interval}), better in {k} of {n}.",
-        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}{share}（{interval}），{n}中有{k}对更好。",
+        "{share}{since} ({interval}), better in {k} of {n}.",
+        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}{share}{since}（{interval}），{n}中有{k}对更好。",
     ),
     "share": (", {share} of the mean of {base}", "，相当于{base}均值的{share}"),
+    "since": (" and {share} of its mean since {date}", "，自{date}起为其均值的{share}"),
     "most": (" most of all arms", "，在各方案中变化最大"),
+    "tied": (" most of all arms, together with {arms}", "，与{arms}同为各方案中变化最大"),
+    "all_tied": (" as much as {arms}", "，与{arms}相同"),
+    "lie_before": (
+        "{arms} from {base} from {date} on: {before} of {weeks} weeks lie before and count in every mean and sum{since}.",
+        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计{since}。",
+    ),
+    "since_then": (
+        "; wages unpaid over 30 days since then: {changes}",
+        "；此后超过30天未付工资的变化：{changes}",
+    ),
+    "dates_differ": (
+        "Arms begin to differ at different dates, so their order over the run depends on those dates too.",
+        "各方案开始不同的日期不一，因此全程的排序也取决于这些日期。",
+    ),
+    "differs": ("{arms} differs", "{arms}"),
+    "differ": ("{arms} differ", "{arms}"),
+    "alike": (
+        "{arms} are alike: the same numbers in every week of every pair.",
+        "{arms}完全相同：每对每周的数字都一样。",
+    ),
+    "and": (" and ", "和"),
     "interval": ("95 % interval {low} to {high}", "95%区间{low}至{high}"),
     "no_interval": ("one pair has no interval", "一对模拟没有区间"),
     "costs": (
@@ -30,6 +56,10 @@ WORDS = {
     "costs_nothing": (
         "It uses up {amount} of resources and avoids no unpaid wages; ",
         "其资源成本为{amount}，但没有减少欠薪；",
+    ),
+    "costs_unsure": (
+        "It uses up {amount} of resources; whether it avoids unpaid wages is not sure, so no price of that is given; ",
+        "其资源成本为{amount}；是否减少欠薪尚不能确定，故不计算单位成本；",
     ),
     "saves": (
         "It uses up no more resources than {base}, but {amount} less; ",
@@ -83,6 +113,47 @@ def sentences(comparison: Comparison, answer: Answer | None, cost: Cost | None, 
     return [_first(comparison, answer, lang), _second(comparison, answer, cost, lang), _third(answer.headline, lang)]
 
 
+def remarks(comparison: Comparison, lang: Language = "en") -> list[str]:
+    """What to know about the arms before reading the table, one line each.
+
+    Weeks before any difference, which means and sums include, and arms that are alike.
+    """
+    lines = []
+    starts: dict[date, dict[str, Since]] = {}
+    for arm in comparison.arms:
+        since = comparison.since(arm)
+        if since is not None:
+            starts.setdefault(since.monday, {})[arm] = since
+    for monday in sorted(starts):
+        if next(iter(starts[monday].values())).before:
+            lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
+    lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
+    lines += [_word("alike", lang).format(arms=_listed(names, lang)) for names in comparison.alike()]
+    return lines
+
+
+def _lie_before(base: str, monday: date, found: Mapping[str, Since], lang: Language) -> str:
+    """How many weeks lie before arms differ, and what they change from then on."""
+    arms, first = list(found), next(iter(found.values()))
+    named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=_listed(arms, lang))
+    changes = [
+        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
+        for arm, since in found.items()
+        if since.headline.baseline_mean
+    ]
+    said = _word("since_then", lang).format(changes=", ".join(changes)) if changes else ""
+    return _word("lie_before", lang).format(
+        arms=named, base=base, date=monday, before=first.before, weeks=first.weeks, since=said
+    )
+
+
+def _listed(names: Sequence[str], lang: Language) -> str:
+    """Names with an "and" before the last."""
+    head, last = names[:-1], names[-1]
+    comma = "、" if lang == "zh" else ", "
+    return _word("and", lang).join((comma.join(head), last)) if head else last
+
+
 def _word(name: str, lang: Language) -> str:
     return WORDS[name][lang == "zh"]
 
@@ -105,13 +176,35 @@ def _first(comparison: Comparison, answer: Answer, lang: Language) -> str:
         arm=answer.arm,
         base=base,
         verb=_word("lowers" if pair.difference < 0 else "raises", lang),
-        most=_word("most", lang) if len(comparison.arms) > 1 else "",
+        most=_most(comparison, answer, (scale, digits), lang),
         amount=with_unit(written(abs(pair.difference), scale, digits), unit),
         share=share,
+        since=_since(comparison, answer, lang),
         interval=interval,
         k=pair.lower,
         n=_pairs(pair.pairs, lang),
     )
+
+
+def _since(comparison: Comparison, answer: Answer, lang: Language) -> str:
+    """The change since the arm differs, where recorded weeks lie before that; they dilute it but keep its sign."""
+    since = comparison.since(answer.arm)
+    if since is None or not since.before or not since.headline.baseline_mean:
+        return ""
+    return _word("since", lang).format(share=f"{abs(since.headline.relative):.1%}", date=since.monday)
+
+
+def _most(comparison: Comparison, answer: Answer, form: tuple[float, int], lang: Language) -> str:
+    """How the arm ranks; arms whose change reads the same share its place."""
+    if len(comparison.arms) < 2:
+        return ""
+
+    def read(arm: str) -> str:
+        return written(comparison.pair(arm, HEADLINE).difference, *form, signed=True)
+
+    tied = [arm for arm in comparison.arms if arm != answer.arm and read(arm) == read(answer.arm)]
+    which = "most" if not tied else "tied" if len(tied) < len(comparison.arms) - 1 else "all_tied"
+    return _word(which, lang).format(arms=_listed(tied, lang) if tied else "")
 
 
 def _second(comparison: Comparison, answer: Answer, cost: Cost | None, lang: Language) -> str:
@@ -120,7 +213,7 @@ def _second(comparison: Comparison, answer: Answer, cost: Cost | None, lang: Lan
         scale, unit, digits = unit_of("fen", abs(cost.resources_yuan) * 100, lang)
         amount = with_unit(written(cost.resources_yuan * 100, scale, digits), unit)
         each = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
-        which = "costs" if cost.yuan_months_avoided > 0 else "costs_nothing"
+        which = "costs" if cost.avoided_low > 0 else "costs_nothing" if cost.nothing else "costs_unsure"
         if cost.resources_yuan < 0:
             which, amount = "saves", with_unit(written(-cost.resources_yuan * 100, scale, digits), unit)
         begins = _word(which, lang).format(amount=amount, each=each, base=comparison.baseline)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,26 @@ class Row:
     arm: str
     spread: Spread
     pair: Paired | None
+
+
+@dataclass(frozen=True)
+class Since:
+    """From when an arm differs from the baseline, and what it does to the headline from then on.
+
+    Attributes
+    ----------
+    monday : date
+        First day of the first recorded week in which anything counted differs in a pair.
+    before, weeks : int
+        Recorded weeks before it, and all recorded weeks; both count in every mean and sum of the run.
+    headline : Paired
+        Wages unpaid over 30 days, mean over the weeks from then on.
+    """
+
+    monday: date
+    before: int
+    weeks: int
+    headline: Paired
 
 
 @dataclass(frozen=True)
@@ -106,6 +127,29 @@ class Comparison:
         if not len(before):
             return paired(np.empty(0), np.empty(0))
         return paired(self.values(self.baseline, outcome, group)[before], self.values(arm, outcome, group)[after])
+
+    def since(self, arm: str) -> Since | None:
+        """From when an arm differs from the baseline; None where it never does."""
+        before, after = self._rows_of_arm[arm]
+        if not len(before):
+            return None
+        base, own = self.numbers[self.baseline], self.numbers[arm]
+        differs = (base.marks[before] != own.marks[after])[:, 1:].any(axis=0)
+        if not differs.any():
+            return None
+        week = int(differs.argmax()) + 1
+        means = (numbers.headline[rows, week:].mean(axis=1) for numbers, rows in ((base, before), (own, after)))
+        monday = (base.sundays[week] - 6).astype(object)
+        return Since(monday, week - 1, len(differs), paired(*means))
+
+    def alike(self) -> list[tuple[str, ...]]:
+        """Scenarios whose numbers are the same in every week of every pair, two or more together."""
+        sets: dict[tuple[bytes, ...], list[str]] = {}
+        for name in (self.baseline, *self.arms):
+            if name in self.numbers:
+                own = self.numbers[name]
+                sets.setdefault((own.replicates.tobytes(), own.marks[:, 1:].tobytes()), []).append(name)
+        return [tuple(names) for names in sets.values() if len(names) > 1]
 
     def rows(self, groups: Sequence[str] | None = None) -> Iterator[Row]:
         """All outcomes of all groups (or of some) in the baseline and in every arm; groups without a number are left

@@ -14,15 +14,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 
+from sim.policies.combination import lacking
 from sim.running.records import COUNTS
 from sim.running.store import MADE_BY, Key, Records
 from sim.scenario import shipped_scenarios
 
 if TYPE_CHECKING:
+    from sim.policies.policy import Policy
     from sim.scenario import Scenario
 
 PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
 GIT_SECONDS = 5
+MONTH_WEEKS = 5  # a measure in force in fewer is told
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = ("*.py", "*.toml")
 STRUCK_NOTHING = {
@@ -99,12 +102,12 @@ def describe(
 def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
     """What a reader should know before trusting the runs, one line each.
 
-    Damaged parts, measures that did nothing, shocks that hit nothing.
+    Damaged parts, measures that did nothing or lack a companion, shocks that hit nothing.
     """
     lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
     for scenario in scenarios:
         keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
-        lines.extend(_idle_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
+        lines.extend(_of_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
         missed = iter(_times_missed(records, keys, scenario))
         for number, shock in enumerate(scenario.shocks, 1):
             said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
@@ -118,24 +121,54 @@ def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
     return lines
 
 
-def _idle_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
-    """A line for every measure of a scenario that did nothing in any of its runs."""
-    kinds = {policy.kind: policy for policy in scenario.policies}
+def _of_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
+    """A line for every measure of a scenario that did nothing in any of its runs, or could hardly do anything."""
+    kinds: dict[str, list[Policy]] = {}
+    for policy in scenario.policies:
+        kinds.setdefault(policy.kind, []).append(policy)
     if not kinds or not keys:
         return
+    yield from (f"{name}: {line}." for line in lacking(scenario.policies))
     did = np.array([records.store[key].measures for key in keys]).sum(axis=0)
     many = "its one replicate" if len(keys) == 1 else f"any of {len(keys)} replicates"
-    for kind, policy in kinds.items():
+    for kind, policies in kinds.items():
         counts = dict(zip(COUNTS, did[records.declared.measures.index(kind)].tolist(), strict=False))
-        if not counts["projects_covered"]:
-            what = f"covered no project in {many}; no project fits its coverage"
-        elif not counts["projects_using"]:
-            what = f"is on paper only: no project used it in {many}"
-        elif policy.moves_money and not counts["money_moved_fen"]:
-            what = f"moved no money in {many}"
-        else:
-            continue
-        yield f"{name}: {kind} {what}."
+        what = _what_is_idle(policies, counts, many)
+        if what.startswith("paid nothing") and kind == "wage_deposit":
+            what += _locked(records, keys)
+        weeks = counts["weeks_in_force"] // len(keys)
+        if weeks < MONTH_WEEKS:
+            what += f"{'; it ' if what else ''}was in force in {weeks} recorded week{'s' * (weeks != 1)} only"
+        if what:
+            yield f"{name}: {kind} {what}."
+
+
+def _what_is_idle(policies: "Sequence[Policy]", counts: Mapping[str, int], many: str) -> str:
+    """Why the measures of one kind did nothing; nothing if they did something."""
+    if not counts["projects_covered"]:
+        nobody = all(policy.coverage.share == 0 for policy in policies)
+        why = "its coverage.share is 0" if nobody else "no project fits its coverage"
+        return f"covered no project in {many}; {why}"
+    if not counts["projects_using"]:
+        refused = all(policy.highest == 0 for policy in policies)
+        why = "; its compliance is 0 and its ceiling too" if refused else ""
+        return f"is on paper only: no project used it in {many}{why}"
+    if policies[0].moves_money and not counts["money_moved_fen"]:
+        if all(getattr(policy, "rate", None) == 0 for policy in policies):
+            return "asked for nothing: its rate is 0"
+        return f"paid nothing to workers in {many}"
+    return ""
+
+
+def _locked(records: Records, keys: "Sequence[Key]") -> str:
+    """What was paid into wage deposits in the recorded weeks, on average over the runs."""
+    purpose = records.declared.purposes.index("deposit_locked")
+    purposes = len(records.declared.purposes)
+    runs = [records.store[key] for key in keys]
+    fen = sum(int(run.flow_fen[run.flow_cells % purposes == purpose].sum()) for run in runs)
+    if not fen:
+        return " (nothing was locked in cash in these weeks, no guarantee was called)"
+    return f" (locked {fen / len(keys) / 1e8:.3g} million yuan, never drawn)"
 
 
 def _times_missed(records: Records, keys: "Sequence[Key]", scenario: "Scenario") -> list[int]:

@@ -1,12 +1,17 @@
 """One number per run, outcome and group: what comparisons are made of."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
 from sim.results.spread import one_number
-from sim.running.records import Declared, DeclaredOutcome, Record
+from sim.running.records import HEADLINE, Declared, DeclaredOutcome, Record
+
+
+def _nothing() -> np.ndarray:
+    return np.empty((0, 0))
 
 
 @dataclass(frozen=True)
@@ -20,22 +25,51 @@ class Numbers:
     values : ndarray of float [run, outcome, group]
         As `summary` counts them: the mean over weeks of a stock, the sum of a flow, the ratio of sums of a rate; not a
         number where there is none.
+    sundays : ndarray of dates [week]
+        Ends of the weeks; the first is the opening, which is not recorded.
+    marks : ndarray of int [run, week]
+        Of all that is counted in a week: weeks with the same numbers have the same mark.
+    headline : ndarray of float [run, week]
+        Wages unpaid over 30 days.
     """
 
     replicates: np.ndarray
     values: np.ndarray
+    sundays: np.ndarray = field(default_factory=lambda: np.empty(0, "M8[D]"))
+    marks: np.ndarray = field(default_factory=_nothing)
+    headline: np.ndarray = field(default_factory=_nothing)
 
 
 def numbers_of(records: Iterable[Record], declared: Declared) -> dict[str, Numbers]:
     """The numbers of runs by scenario; of a record only its values are read."""
-    found: dict[str, list[tuple[int, np.ndarray]]] = {}
+    found: dict[str, list[tuple[int, np.ndarray, np.ndarray, np.ndarray]]] = {}
+    sundays = {}
     for record in records:
-        found.setdefault(record.scenario, []).append((record.replicate, run_numbers(record, declared)))
-    sorted_runs = {name: sorted(runs, key=lambda run: run[0]) for name, runs in found.items()}
-    return {
-        name: Numbers(np.array([k for k, _ in runs], np.int64), np.array([numbers for _, numbers in runs]))
-        for name, runs in sorted_runs.items()
-    }
+        weekly = record.outcome(declared, HEADLINE).astype(np.float64)
+        run = (record.replicate, run_numbers(record, declared), _marks(record, declared), weekly)
+        found.setdefault(record.scenario, []).append(run)
+        sundays[record.scenario] = record.dates.astype("M8[D]")
+    gathered = {}
+    for name, runs in found.items():
+        replicates, *columns = zip(*sorted(runs, key=lambda run: run[0]), strict=True)
+        values, marks, headline = (np.array(column) for column in columns)
+        gathered[name] = Numbers(np.array(replicates, np.int64), values, sundays[name], marks, headline)
+    return gathered
+
+
+def _marks(record: Record, declared: Declared) -> np.ndarray:
+    """A sum with odd weights that overflows: 64 bits in which two weeks that differ are all but sure to differ."""
+    total = np.zeros(len(record.values), np.int64)
+    for outcome in declared.outcomes:
+        if outcome.ratio_of is None:
+            columns = slice(outcome.column, outcome.column + (len(declared.groups) if outcome.grouped else 1))
+            total += record.values[:, columns] @ _weights(record.values.shape[1])[columns]
+    return total
+
+
+@cache
+def _weights(columns: int) -> np.ndarray:
+    return np.random.default_rng(1).integers(-(2**63), 2**63, columns, np.int64) | 1
 
 
 def run_numbers(record: Record, declared: Declared) -> np.ndarray:

@@ -72,12 +72,12 @@ def build_scenario(
         lines.extend(late)
         if not any(line.startswith(f"{file}: start = ") for line in late):
             lines.extend(policy_problems(file, head.start, head.weeks, measures))
-    if "population" not in wrong:
-        lines.extend(memory_problem(file, head.population))
+    too_large = [] if "population" in wrong else memory_problem(file, head.population)
+    lines.extend(too_large)
     lines.extend(share_problems(file, parameters, causes))
     if not wrong & (CALENDAR | {"population"}):
         lines.extend(target_problems(file, head, parameters, causes, old, shocks))
-        lines.extend(money_problem(file, head, parameters, causes))
+        lines.extend([] if too_large else money_problem(file, head, parameters, causes))
     if lines:
         raise InputError(lines)
     return Scenario(

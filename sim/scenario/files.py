@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from sim.errors import InputError, nearest, problem
+from sim.errors import HINT, InputError, nearest, problem
 from sim.scenario.check import build_scenario, check_scenario
 from sim.scenario.model import Scenario
 from sim.scenario.syntax import read_toml
@@ -97,7 +97,8 @@ def _read_text(path: Path) -> str:
         if path.is_dir():
             raise InputError(f"{path}: is a folder, not a scenario file.")
         if not path.exists():
-            hint = nearest(str(path), shipped_scenarios())
+            beside = path.with_name(f"{path.name}.toml")
+            hint = f"{HINT}{beside}?" if beside.is_file() else nearest(str(path), shipped_scenarios())
             raise InputError(f"{path}: no shipped scenario has this name and there is no such file.{hint}")
         if not path.is_file():
             raise InputError(f"{path}: is not a regular file.")

@@ -11,6 +11,7 @@ from sim.policies.combination import InForce, clashes
 from sim.policies.policy import Policy, read_policy
 
 INHERITED = "inherited"
+OF_BASE = "policies (inherited)"
 REPLACED, REMOVED = "replaced", "removed"
 INHERITED_DOC = (
     'What becomes of inherited measures of this kind. "replaced": they go and this entry stands in their place; '
@@ -34,7 +35,7 @@ def read_policies(raw: object, inherited: Sequence[Policy] | None, file: str, li
     lines : list of str
         Receives the errors.
     """
-    kept: list[Named] = [("policies (inherited)", policy) for policy in inherited or ()]
+    kept: list[Named] = [(OF_BASE, policy) for policy in inherited or ()]
     own: list[Named] = []
     if not isinstance(raw, list):
         lines.append(problem(file, "policies", raw, "must be a list of tables, [[policies]]"))
@@ -152,5 +153,5 @@ def policy_problems(file: str, begin: date, weeks: int, named: Sequence[Named]) 
             allowed = f"must leave a week: both it and start, {start}, take effect on {end}"
             lines.append(problem(file, f"{name}.stop", stop, allowed))
         else:
-            in_force.append(InForce(name, policy, first.toordinal(), end.toordinal()))
+            in_force.append(InForce(name, policy, first.toordinal(), end.toordinal(), name == OF_BASE))
     return lines + [f"{file}: {line}" for line in clashes(in_force)]

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,6 +21,8 @@ from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.toml import dated_value, toml_text
 
 DEFAULT_SEED = 1
+LONGEST_NAME = 80  # names of folders and columns
+LONGEST_TITLE = 200  # what a file may hold
 
 
 @dataclass(frozen=True)
@@ -115,14 +118,11 @@ class Scenario:
         Returns
         -------
         list of (path, mine, theirs)
-            None stands for nothing, where only one of them has a measure or shock. Of a measure of one kind that
-            both have at the same place, single keys such as `policies[1].rate`.
+            None stands for nothing, where only one of them has a measure or shock. Of measures single keys, such as
+            `policies.wage_deposit.rate`; where there are several of a kind, `policies.wage_deposit[2].rate` in the
+            order of their starts.
         """
-        mine, theirs = self.resolved(), other.resolved()
-        for path in [path for path in mine if path.startswith("policies[")]:
-            if path in theirs and mine[path]["kind"] == theirs[path]["kind"]:
-                mine |= _leaves(path, mine.pop(path))
-                theirs |= _leaves(path, theirs.pop(path))
+        mine, theirs = _by_kind(self), _by_kind(other)
         paths = [*mine, *(path for path in theirs if path not in mine)]
         return [(p, mine.get(p), theirs.get(p)) for p in paths if mine.get(p) != theirs.get(p)]
 
@@ -166,6 +166,8 @@ class Scenario:
     def with_policies(self, *measures: Policy) -> "Scenario":
         """The same scenario with further measures, for example `sim.policies.DirectPayment(compliance=0.9)`.
 
+        Its name and title say so: `baseline+direct_payment`.
+
         Raises
         ------
         InputError
@@ -179,7 +181,7 @@ class Scenario:
         ]
         if wrong:
             raise InputError(wrong)
-        changed = replace(self, policies=(*self.policies, *measures))
+        changed = _renamed(replace(self, policies=(*self.policies, *measures)), self, "+")
         named = [(f"policies[{number}]", measure) for number, measure in enumerate(changed.policies, 1)]
         if lines := policy_problems(file, self.start, self.weeks, named):
             raise InputError(lines)
@@ -187,6 +189,8 @@ class Scenario:
 
     def without_policies(self, *kinds: str) -> "Scenario":
         """The same scenario without its measures of some kinds; without any measure if none is named.
+
+        Its name and title say so, unless they said that it has them; see `with_policies`.
 
         Raises
         ------
@@ -202,7 +206,8 @@ class Scenario:
         ]
         if lines:
             raise InputError(lines)
-        return replace(self, policies=tuple(m for m in self.policies if kinds and m.kind not in kinds))
+        rest = replace(self, policies=tuple(m for m in self.policies if kinds and m.kind not in kinds))
+        return _renamed(rest, self, "-")
 
     def with_settings(self, settings: Mapping[str, object]) -> "Scenario":
         """The same scenario with single settings changed, as `--set PATH=VALUE` does.
@@ -237,8 +242,41 @@ class Scenario:
         return build_scenario(document, base=self, settings=measures, **given)
 
 
+def _renamed(changed: Scenario, before: Scenario, sign: str) -> Scenario:
+    """A scenario whose name and title tell the measures it has more (+) or fewer (-) than another one."""
+    more, fewer = (changed, before) if sign == "+" else (before, changed)
+    labels = {m.kind: m.label_en[:1].lower() + m.label_en[1:] for m in more.policies if m not in fewer.policies}
+    name = _told(before.name, labels, sign, "", LONGEST_NAME)
+    return replace(changed, name=name, title=_told(before.title, labels.values(), sign, " ", LONGEST_TITLE))
+
+
+def _told(text: str, measures: Collection[str], sign: str, blank: str, most: int) -> str:
+    """A text with measures added or taken out; their number alone where that is too long."""
+    found = text
+    for measure in measures:
+        added = f"{blank}+{blank}{measure}"
+        known = sign == "-" and added in found
+        found = found.replace(added, "", 1) if known else f"{found}{blank}{sign}{blank}{measure}"
+    return (
+        found if len(found) <= most else f"{text[: most // 2]}{blank}{sign}{blank}{len(measures)}{blank or '-'}measures"
+    )
+
+
 def _is_measure(given: object) -> bool:
     return isinstance(given, Policy) and type(given) is not Policy
+
+
+def _by_kind(scenario: Scenario) -> dict[str, Any]:
+    """What decides a run, by path; measures by their kind."""
+    flat = {path: value for path, value in scenario.resolved().items() if not path.startswith("policies[")}
+    numbers = Counter[str]()
+    for measure in sorted(scenario.policies, key=lambda m: m.start or scenario.start):
+        numbers[measure.kind] += 1
+        number = f"[{numbers[measure.kind]}]" if numbers[measure.kind] > 1 else ""
+        flat |= _leaves(f"policies.{measure.kind}{number}", measure.content(scenario.start))
+    return {
+        path: value for path, value in flat.items() if not (path.startswith("policies.") and path.endswith(".kind"))
+    }
 
 
 def _leaves(path: str, content: Mapping[str, Any]) -> dict[str, Any]:

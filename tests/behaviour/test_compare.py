@@ -1,6 +1,7 @@
 """Comparisons: known answers of the statistics, arms that do not differ, directions, results in hand and from disk."""
 
 import csv
+from datetime import date
 from math import isnan, nan
 
 import numpy as np
@@ -16,7 +17,8 @@ from sim.analysis.places import place_cells
 from sim.analysis.tables import write_comparison
 from sim.declared.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, better_sign
 from sim.outcomes import OUTCOMES
-from sim.report.answer import WORDS, sentences
+from sim.policies import DedicatedAccount
+from sim.report.answer import WORDS, remarks, sentences
 from sim.results import open_results, run_many
 from sim.results.compare import Comparison
 from sim.results.numbers import Numbers
@@ -128,8 +130,10 @@ def test_without_causes_nobody_is_unpaid(folder):
     assert found.headline.relative == -1
     assert (found.headline.lower, found.headline.clear) == (6, True)
     for lang in ("en", "zh"):
-        said = sentences(comparison, found, Cost(1000.0, 50.0), lang)
+        said = sentences(comparison, found, Cost(1000.0, 50.0, 40.0, 60.0), lang)
         assert len(said) == 3
+        assert "20.000" in said[1]
+        assert "20.000" not in sentences(comparison, found, Cost(1000.0, 50.0, -40.0, 140.0), lang)[1]
         assert "6" in said[0]
 
 
@@ -144,6 +148,45 @@ def test_in_hand_as_from_disk(folder):
     table = disk.compare(to=disk.scenarios[2]).table()
     row = table[(table["scenario"] == disk.scenarios[0]) & (table["outcome"] == HEADLINE)].iloc[0]
     assert (row["baseline"], row["same_sign"], row["better_share"], row["pairs"]) == (0, 1, 0, 6)
+
+
+@pytest.fixture(scope="module")
+def dated(tmp_path_factory):
+    path = tmp_path_factory.mktemp("dated") / "runs"
+    accounts = DedicatedAccount(start=date(2014, 7, 7))
+    run_many([SMALL, SMALL.with_policies(accounts), SAME.with_policies(accounts)], 3, jobs=2, out=path)
+    return path
+
+
+def test_weeks_before_an_arm_differs_are_told_and_left_out_of_its_mean_since(dated):
+    results = open_results(dated)
+    comparison = results.compare()
+    late, twin = comparison.arms
+    since = comparison.since(late)
+    assert (since.monday.isoformat(), since.before, since.weeks) == ("2014-07-07", 26, 60)
+    (dates, before), (_, after) = (results.by_week(HEADLINE, name) for name in (comparison.baseline, late))
+    later = dates >= np.datetime64("2014-07-07")
+    assert later.sum() == 34
+    assert since.headline.difference == pytest.approx((after - before)[:, later].mean())
+    assert comparison.pair(late, HEADLINE).difference == pytest.approx(since.headline.difference * 34 / 60)
+    assert comparison.alike() == [(late, twin)]
+    said = remarks(comparison)
+    assert said[0].startswith(f"{late} and {twin} differ from {comparison.baseline} from 2014-07-07 on: 26 of 60 weeks")
+    assert said[1].startswith(f"{late} and {twin} are alike")
+    first = sentences(comparison, answer(comparison), None)[0]
+    assert f"as much as {twin}" in first
+    assert "most of all arms" not in first
+    assert f"{abs(since.headline.relative):.1%} of its mean since 2014-07-07" in first
+
+
+def test_arms_that_differ_from_the_first_week_need_no_remark(folder):
+    comparison = open_results(folder).compare()
+    same, nothing = comparison.arms
+    assert comparison.since(same) is None
+    assert comparison.since(nothing).before == 0
+    assert remarks(comparison) == [
+        f"{comparison.baseline} and {same} are alike: the same numbers in every week of every pair."
+    ]
 
 
 def test_places_and_flows_add_up(folder):
@@ -221,8 +264,10 @@ def test_drivers_add_up_to_all_off_with_their_interaction():
 
 def test_a_yuan_month_is_30_4375_days():
     assert yuan_months(100.0, 4348) == pytest.approx(4348 * 7 / 30.4375)
-    assert Cost(30.0, 60.0).per_yuan_month == 0.5
-    assert isnan(Cost(30.0, -1.0).per_yuan_month)
+    assert Cost(30.0, 60.0, 50.0, 70.0).per_yuan_month == 0.5
+    assert isnan(Cost(30.0, 60.0, -1.0, 121.0).per_yuan_month)  # perhaps nothing is avoided
+    assert isnan(Cost(30.0, 60.0).per_yuan_month)  # one pair
+    assert isnan(Cost(30.0, -1.0, -2.0, -0.5).per_yuan_month)
 
 
 def test_every_sentence_exists_in_both_languages():

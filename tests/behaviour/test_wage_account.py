@@ -284,3 +284,11 @@ def test_solvent_firms_stay_solvent(policies):
     for replicate in range(2):
         found = run(replace(small, policies=dated), replicate)
         assert not found.values[:, COLUMN["unpaid_over_30_days"]].any()
+
+
+def test_a_contractors_own_crew_keeps_its_allowance():
+    """There is nobody to pay past: with direct payment the contractor pays its own crew as ever, and not twice."""
+    own = REGISTERED.with_parameters({"chains.leaf_tier": 1.0})
+    without = played(own, weeks=30)
+    assert sum(without.events("wages_paid")) > 0
+    assert played(own, DIRECT, weeks=30).events("wages_paid") == without.events("wages_paid")

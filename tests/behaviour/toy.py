@@ -25,7 +25,8 @@ FIXED = {
     "firms.subcontracts_first_share": 0.0, "firms.wages_first_share": 1.0,
     "owners.look_ahead_weeks": 0, "owners.pay_chance_other": 1.0, "owners.promptness": 1.0, "owners.sales_share": 1.0,
     "projects.duration_weeks": 52.0,
-    "wages.allowance_share": 0.25, "wages.conceded_share": 0.0, "wages.monthly_share": 0.0, "wages.piece_share": 0.0, "wages.project_end_share": 0.0,
+    "wages.allowance_share": 0.25, "wages.conceded_share": 0.0, "wages.monthly_share": 0.0, "wages.piece_share": 0.0,
+    "wages.project_end_share": 0.0,
     "workers.leave_chance": 0.0, "workers.mean_day_wage_fen": 10_000, "workers.skill_wage": 1.0,
     "workers.slow_after_weeks": 520, "workers.wage_spread": 1.0,
 }  # fmt: skip

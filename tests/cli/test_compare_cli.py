@@ -65,13 +65,23 @@ def test_the_answer_comes_first_and_the_folder_is_whole(compared):
         "Under the same luck, small_nothing_goes_wrong lowers wages unpaid over 30 days most of all"
     )
     assert "better in 10 of 10 pairs" in lines[0]
-    assert lines[3] == ""
+    assert lines[3].startswith(
+        "small_downturn differs from small_baseline from 2014-07-07 on: 26 of 104 weeks lie before"
+    )
+    assert lines[4].startswith("Arms begin to differ at different dates")
+    assert lines[5] == ""
     assert lines[-1] == "Written: three"
     assert {path.name for path in folder.iterdir()} >= FILES | {"manifest.json", "series.parquet", "policies.csv"}
     assert {path.name for path in (folder / "figures").iterdir()} == {
         f"{name}.{kind}" for name in ("compare", "compare_overdue", "compare_places") for kind in ("png", "svg")
     }
-    assert set(json.loads((folder / "manifest.json").read_text("utf-8"))["files"]) >= FILES
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    assert set(manifest["files"]) >= FILES
+    told = manifest["arms"]["small_downturn"]
+    assert (told["differs_from"], told["weeks_before"], told["weeks"]) == ("2014-07-07", 26, 104)
+    assert manifest["arms"]["small_nothing_goes_wrong"]["weeks_before"] == 0
+    for name in ("compare", "compare_overdue"):
+        assert "arms differ from here" in (folder / "figures" / f"{name}.svg").read_text("utf-8")
 
 
 def test_a_downturn_raises_what_is_overdue_and_no_cause_leaves_nothing(compared):
@@ -188,6 +198,13 @@ def test_measures_are_compared_by_cost_and_transfer_and_set_where_they_are(place
     spent = {row["arm"]: row for row in rows(folder / "compare_costs.csv")}
     assert float(spent["accounts"]["cost_contractors_yuan"]) > 0
     assert float(spent["nowhere"]["resources_yuan"]) == 0
+    assert spent["nowhere"]["avoided_clear"] == "no"
+    for row in spent.values():
+        low, high = float(row["avoided_low"]), float(row["avoided_high"])
+        assert low <= float(row["yuan_months_avoided"]) <= high
+        assert (row["avoided_clear"] == "yes") == (low > 0 or high < 0)
+        assert (row["yuan_per_yuan_month"] != "") == (low > 0)
+    assert "small_baseline and nowhere are alike" in out
     moved = [row for row in rows(folder / "compare_transfers.csv") if row["arm"] == "accounts"]
     assert {row["party"] for row in moved} >= {"owners", "contractors", "wage_account"}
     assert abs(sum(float(row["received_fen"]) for row in moved)) < 1

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 import sim
+from sim.chain.events import EVENT_KINDS
 from sim.declared.columns import COLUMN_DOCS
+from sim.declared.events import EVENT_DOCS, POLICY_COLUMN_DOCS
+from sim.declared.measures import PARTIES
 from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
@@ -25,6 +28,7 @@ from sim.reference.documents import odd, stale
 from sim.reference.lookups import GROUPINGS, LOOKUPS
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
+from sim.running.records import COUNTS
 from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +41,8 @@ DECLARED = {
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),
+    "events": (EVENT_KINDS, EVENT_DOCS, "sim/declared/events.py"),
+    "columns": ([*COUNTS, *(f"cost_{p}_fen" for p in PARTIES)], POLICY_COLUMN_DOCS, "sim/declared/events.py"),
     "scenario": (TABLES, TABLE_DOCS, "sim/reference/scenario_keys.py"),
 }
 EVERYTHING = (*OWN_LOOKUPS, *LOOKUPS)
@@ -131,6 +137,23 @@ def test_a_misspelt_label_has_a_hint():
     for given, meant in (("unpaid over 30 day", "Unpaid over 30 days"), ("逾期工", "逾期工资"), ("OVERDU", "overdue")):
         with pytest.raises(InputError, match=rf"Did you mean {meant}\?"):
             sim.explain(given)
+
+
+def test_what_has_one_name_is_told_measure_first():
+    told = sim.explain("wage_deposit").split("\n\n")
+    assert told[0] == sim.explain("policies.wage_deposit")
+    assert sim.explain("holders.wage_deposit") in told
+    assert sim.explain("direct payment").startswith("direct_payment: ")
+
+
+@pytest.mark.parametrize(("given", "meant"), [
+    ("工资保证金", "wage_deposit (农民工工资保证金)"), ("专户", "dedicated_account ("), ("compliance", "wage_deposit.compliance"),
+    ("coverage", "direct_payment.coverage"), ("guarantee_share", "Did you mean wage_deposit.guarantee_share ("),
+])  # fmt: skip
+def test_a_word_of_a_name_has_a_hint(given, meant):
+    with pytest.raises(InputError) as caught:
+        sim.explain(given)
+    assert meant in caught.value.lines[0].partition("nothing has this name.")[2]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

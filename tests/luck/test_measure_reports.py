@@ -51,12 +51,21 @@ def test_no_measure_no_rows(tmp_path):
 @pytest.mark.parametrize(
     ("measure", "said"),
     [
-        (sim.policies.MonthlyPay(coverage={"share": 0}), "monthly_pay covered no project in its one replicate"),
-        (sim.policies.RealName(compliance=0), "real_name is on paper only: no project used it in its one replicate"),
-        (sim.policies.WageDeposit(rate=0), "wage_deposit moved no money in its one replicate"),
+        (sim.policies.MonthlyPay(coverage={"share": 0}),
+         "monthly_pay covered no project in its one replicate; its coverage.share is 0."),
+        (sim.policies.RealName(compliance=0, ceiling=0),
+         "real_name is on paper only: no project used it in its one replicate; its compliance is 0 and its ceiling too."),
+        (sim.policies.WageDeposit(rate=0), "wage_deposit asked for nothing: its rate is 0."),
+        (sim.policies.WageDeposit(exempt_below_fen=0, guarantee_share=0, setup_weeks=0, start="2014-08-18"),
+         "wage_deposit paid nothing to workers in its one replicate (locked 0.0"),
+        (sim.policies.WageDeposit(stop="2014-02-03"),
+         "no project used it in its one replicate; it was in force in 4 recorded weeks only."),
+        (sim.policies.WrittenContracts(stop="2014-01-27"), "written_contracts was in force in 3 recorded weeks only."),
+        (sim.policies.DirectPayment(start="2014-02-03"),
+         "direct_payment is in force without real_name and dedicated_account: "),
         (sim.policies.WrittenContracts(), ""),
     ],
-)
+)  # fmt: skip
 def test_a_measure_that_did_nothing_warns(measure, said, tmp_path):
     scenario = replace(SMALL.with_policies(measure), name="idle")
     warned = run_many([scenario], 1, out=tmp_path).warnings

@@ -311,3 +311,10 @@ def test_nearest_name():
     assert nearest("wekks", ["weeks", "start"]) == " Did you mean weeks?"
     assert nearest("pay_chance", ["start", "owners.pay_chance"]) == " Did you mean owners.pay_chance?"
     assert nearest("zzz", ["weeks"]) == ""
+
+
+def test_a_file_named_without_its_ending_is_offered(tmp_path):
+    (tmp_path / "mine.toml").write_text('extends = "baseline"\n', encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        load_scenario(tmp_path / "mine")
+    assert caught.value.lines[0].endswith(f"Did you mean {tmp_path / 'mine.toml'}?")

@@ -48,7 +48,9 @@ BAD = [
     (entry("monthly_pay", "compliance = 1.1"), "policies[1].compliance = 1.1: must be a number from 0 to 1."),
     (entry("monthly_pay", "compliance = 0.5\nfloor = 0.6"), "policies[1].floor = 0.6: must be a number from 0 to the compliance, 0.5."),
     (entry("monthly_pay", "ceiling = 0.6"), "policies[1].ceiling = 0.6: must be a number from the compliance, 1, to 1."),
-    (entry("monthly_pay", 'start = "2015-01-05"'), 'policies[1].start = "2015-01-05": must be a date like 2015-01-05.'),
+    (entry("monthly_pay", 'start = "2015-01-05"'), 'policies[1].start = "2015-01-05": must be a date like 2015-01-05. Write the date without quotes.'),
+    (entry("monthly_pay", 'owner_kinds = ["private"]'), "owner_kinds = [\"private\"]: unknown key. It belongs in coverage: "),
+    (entry("direct_payment", "lag = 2"), "policies[1].lag = 2: unknown key. Did you mean lag_weeks?"),
     (entry("monthly_pay", "start = 2015-02-30"), "policies[1].start = 2015-02-30: must be a day of the calendar"),
     (entry("monthly_pay", "start = 2015-01-05T00:00:00"), "policies[1].start = 2015-01-05T00:00:00: must be a date"),
     (entry("monthly_pay", START + "stop = 2015-01-05"), "policies[1].stop = 2015-01-05: must be later than start, 2015-01-05."),
@@ -115,6 +117,7 @@ def test_a_child_adds_replaces_and_removes(tmp_path):
     assert (
         "policies (inherited) (wage_deposit) and policies[1] (wage_deposit): are in force at the same time" in lines[0]
     )
+    assert 'inherited = "replaced"' in lines[0]
     assert (
         "names nothing but the kind; leave out rate"
         in refused(child, entry("wage_deposit", 'inherited = "removed"\nrate = 0.1'))[0]
@@ -154,6 +157,12 @@ def test_with_and_without_measures():
     both = direct.with_policies(sim.policies.WageDeposit(rate=0.02))
     assert [m.kind for m in both.policies] == ["direct_payment", "wage_deposit"]
     assert both.without_policies("direct_payment").policies == both.policies[1:]
+    assert (base.name, direct.name, both.name) == (
+        "baseline", "baseline+direct_payment", "baseline+direct_payment+wage_deposit",
+    )  # fmt: skip
+    assert direct.title == f"{base.title} + direct payment by the general contractor"
+    assert both.without_policies("direct_payment").name == "baseline+wage_deposit"
+    assert (both.without_policies().name, both.without_policies().title) == (base.name, base.title)
     assert both.without_policies().fingerprint() == base.fingerprint()
     assert "Did you mean wage_deposit?" in refused(both.without_policies, "wage_deposits")[0]
     assert (
@@ -182,9 +191,17 @@ def test_measures_decide_the_fingerprint_and_show_in_a_difference(tmp_path):
         == base.with_policies(sim.policies.WageDeposit(start="2015-01-05", rate=0.02, floor=1.0)).fingerprint()
     )
     assert one.resolved()["policies[1]"]["start"] == date(2015, 1, 5)
-    assert [path for path, _, _ in base.diff(one)] == ["policies[1]"]
+    rows = {path: (mine, theirs) for path, mine, theirs in base.diff(one)}
+    assert rows["policies.wage_deposit.start"] == (None, date(2015, 1, 5))
+    assert set(rows) == {p for p in rows if p.startswith("policies.wage_deposit.") and not p.endswith(".kind")}
     dearer = one.with_settings({"policies.wage_deposit.rate": "0.03", "policies.wage_deposit.coverage.share": "0.5"})
-    assert one.diff(dearer) == [("policies[1].coverage.share", 1.0, 0.5), ("policies[1].rate", 0.02, 0.03)]
+    assert one.diff(dearer) == [
+        ("policies.wage_deposit.coverage.share", 1.0, 0.5), ("policies.wage_deposit.rate", 0.02, 0.03),
+    ]  # fmt: skip
+    beside = base.with_policies(sim.policies.MonthlyPay(), *dearer.policies)
+    assert {row[0].split(".")[1] for row in one.with_policies(sim.policies.MonthlyPay()).diff(beside)} == {
+        "wage_deposit"
+    }
     again = sim.load_scenario(written(tmp_path, dearer.to_toml()))
     assert again.policies == dearer.policies
     assert again.fingerprint() == dearer.fingerprint()

@@ -63,7 +63,9 @@ class Told:
             return False
         cover, uid = policy.coverage, int(project.uid)
         first = (start - SMALL.start).days // 7
-        if cover.projects == "new" and project.start_week < first and (uid, policy.number) not in self.since:
+        late = cover.projects == "new" and project.start_week < first
+        complete = project.complete_week < week  # before this week's coverage was set
+        if (late or complete) and (uid, policy.number) not in self.since:
             return False
         named = (
             OWNER_KINDS[self.playing.world.owners.kind[project.owner]] in cover.owner_kinds

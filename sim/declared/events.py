@@ -19,7 +19,7 @@ EVENT_DOCS: dict[str, str] = {
     "coordination": "The authority talks with both sides in place of an order; `workers` and `fen` named.",
     "order_missed": "The deadline of an order passes with `fen` still unpaid.",
     "case_closed": "A case is closed, paid or not; `fen` is still unpaid.",
-    "boss_quit": "A labour boss without money gives up its place in the market; `fen` is what it owes in wages.",
+    "boss_quit": "A labour boss without money gives up its place in the market, or a firm while insolvency is off; `fen` is what it owes in wages.",
     "deposit_drawn": "A wage deposit pays a crew, `fen` to its `workers`, for an order that was not met.",
     "deposit_short": "A contractor has not topped up its wage deposit in time; `fen` are missing.",
 }

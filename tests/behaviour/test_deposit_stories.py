@@ -147,6 +147,26 @@ def test_a_draw_past_three_links():
     assert report.cost_fen[CONTRACTORS_BEAR] == 13 * 2_340 + 584
 
 
+def test_nothing_is_drawn_from_the_week_of_the_stop_on():
+    told = story(UNPAID, deposit(stop=TOY.start + timedelta(weeks=13)), weeks=14)
+    assert told.events("orders_unmet") == {13: 1}
+    assert noted(told, "deposit_drawn") == {}
+    assert told.events("wages_paid") == {}
+
+
+def test_two_cases_of_one_week_are_one_draw():
+    """Covered from April on, ten workers in two crews get what one crew of ten gets: all earned since, nine weeks, once."""
+    rich = UNPAID.with_parameters({"contracts.advance_share": 0.5})
+    measure = deposit(rate=0.2, cap_fen=20_000_000, coverage=Coverage(open_claims=False))
+    measure = measure.model_copy(update={"start": TOY.start + timedelta(weeks=5)})
+    one = story(rich, measure, weeks=14)
+    two = story(rich.with_parameters({"crews.size": 5.0}), measure, weeks=14)
+    assert two.events("orders_unmet") == {13: 2}
+    assert one.events("wages_paid") == {13: 9 * WAGES}
+    assert two.events("wages_paid") == one.events("wages_paid")
+    assert general(one)[2].draws == general(two)[2].draws == 1
+
+
 def test_topped_up_as_far_as_there_is_money_and_drawn_again():
     """The contractor has 584,993 left. They are locked in the week of the draw; after two weeks it is short for good."""
     told = story(UNPAID, deposit(top_up_weeks=2))

@@ -19,13 +19,14 @@ import numpy as np
 from sim.chain.events import EVENT_KINDS
 from sim.chain.systems import CONTRACTORS_BEAR, WAGE_DEPOSIT
 from sim.chain.tables import ACTIVE, EVENT_ROOM, FREE
-from sim.model.measure import OVERDUE, UNPAID, measure_unpaid
+from sim.model.measure import OVERDUE, measure_unpaid
 from sim.outcomes import COLUMN, GROUPS
 from sim.parameters.cards import load_cards
 from sim.places import PLACE_NAMES, PLACES
 from sim.policies import Coverage, DedicatedAccount, DirectPayment, MonthlyPay, Policy, RealName, WageDeposit
 from sim.running.one import Playing, Run, finish
 from sim.scenario import Scenario, Shock, load_scenario
+from sim.world import World
 
 MILLION_YUAN = 1e8
 START = date(2015, 1, 5)  # of measures: the second recorded year
@@ -178,11 +179,12 @@ def officers(pairs: int) -> None:
 class Elsewhere(NamedTuple):
     """What is seen on other projects than those an owner stops: means over two years, and counts."""
 
-    unpaid: float  # million yuan
-    overdue: float
+    overdue: float  # million yuan
     crews_overdue: float
+    overdue_by_its_firms: float  # owed by firms that work, or through firms that work, for the stopped projects too
+    crews_overdue_by_its_firms: float
     failed: int  # firms, anywhere
-    failed_of_its_chains: int  # those that worked for the stopped projects
+    failed_of_its_firms: int
 
 
 def owner_stops(pairs: int) -> None:
@@ -232,13 +234,16 @@ def _with_and_without_stop(scenario: Scenario, replicate: int, weeks: int, whole
     targets = [f"project:{world.projects.slot[row] + 1}" for row in rows]
     shocks = tuple(Shock(kind="owner_stops", date=STOP, target=target, weeks=weeks) for target in targets)
     concerned = used & np.isin(world.contracts.project, rows)
-    chains = world.firms.uid[world.contracts.firm[concerned]]
-    stopped, uids = past.branch(replace(scenario, shocks=shocks)), world.projects.uid[rows].copy()
-    return _outside(past, uids, chains, stop), _outside(stopped, uids, chains, stop)
+    chains = np.unique(world.firms.uid[world.contracts.firm[concerned]])
+    stopped, slots = past.branch(replace(scenario, shocks=shocks)), world.projects.slot[rows].copy()
+    return _outside(past, slots, chains, stop), _outside(stopped, slots, chains, stop)
 
 
-def _outside(playing: Playing, uids: np.ndarray, chains: np.ndarray, stop: int) -> Elsewhere:
-    """Play two more years and look at all projects but some, every four weeks."""
+def _outside(playing: Playing, slots: np.ndarray, chains: np.ndarray, stop: int) -> Elsewhere:
+    """Play two more years and look at all projects but those in some slots, every four weeks.
+
+    Slots, because without the stop other projects follow in them.
+    """
     seen = []
     while playing.week < stop + 104:
         playing.play(playing.week + 4)
@@ -246,11 +251,24 @@ def _outside(playing: Playing, uids: np.ndarray, chains: np.ndarray, stop: int) 
         crews = np.zeros((world.crews.size, 3), np.int64)
         measure_unpaid(world, playing.calendar, playing.week - 1, crews, np.zeros((world.claims.size, 3), np.int64))
         project = world.contracts.project[world.crews.contract]
-        other = (world.crews.state != FREE) & ~np.isin(world.projects.uid[project], uids)
-        seen.append((*crews[other][:, [UNPAID, OVERDUE]].sum(axis=0) / MILLION_YUAN, (crews[other, OVERDUE] > 0).sum()))
+        other = (world.crews.state != FREE) & ~np.isin(world.projects.slot[project], slots)
+        its = other & _below(world, chains)[world.crews.contract]
+        overdue = crews[:, OVERDUE]
+        seen.append(
+            [part for rows in (other, its) for part in (overdue[rows].sum() / MILLION_YUAN, (overdue[rows] > 0).sum())]
+        )
     events = playing.world.events[: int(playing.world.room.first_free[EVENT_ROOM])]
     failed = events["firm"][(events["week"] >= stop) & (events["kind"] == EVENT_KINDS.index("failure"))]
     return Elsewhere(*np.mean(seen, axis=0), len(failed), int(np.isin(failed, chains).sum()))
+
+
+def _below(world: World, uids: np.ndarray) -> np.ndarray:
+    """Of each contract: whether it is held by one of some firms, or hangs below one that is."""
+    held = (world.contracts.state != FREE) & np.isin(world.firms.uid[world.contracts.firm], uids)
+    for c in np.argsort(world.contracts.tier, kind="stable"):
+        if world.contracts.state[c] != FREE and world.contracts.parent[c] >= 0:
+            held[c] |= held[world.contracts.parent[c]]
+    return held
 
 
 # ---- Wage account and direct payment -----------------------------------------------------------------------

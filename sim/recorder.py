@@ -7,6 +7,7 @@ import numpy as np
 from sim.agents.authority.tables import NO_CASE, QUEUED
 from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
+from sim.chain.projects import stands_still
 from sim.chain.systems import AUTHORITY_BEARS, MEASURES, WORKERS_BEAR
 from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
 from sim.core.compiled import kernel
@@ -158,7 +159,7 @@ def _record_projects(w, week, row):
             for k in range(MEASURE_COLUMNS.shape[0]):
                 row[MEASURE_COLUMNS[k, 1]] += (project.on_paper >> MEASURE_COLUMNS[k, 0]) & 1
                 row[MEASURE_COLUMNS[k, 2]] += (project.in_use >> MEASURE_COLUMNS[k, 0]) & 1
-        if project.stopped_until > week:
+        if stands_still(w, project_row, week):
             row[PROJECTS_STOPPED] += 1
         c = general_contract(w, project_row)
         if c >= 0:

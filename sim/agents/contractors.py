@@ -400,4 +400,5 @@ def pay_out_profits(w, p, week):
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
             firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
+            firm.funded_gap_fen = firm.gap_fen
             set_credit(w, p, firm_row)

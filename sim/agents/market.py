@@ -50,7 +50,7 @@ def enter(w, p, seed, seat_row):
     firm.credit_fen = 0
     firm.refuses_until = 0
     firm.gone_week = 0
-    firm.young_until = 0
+    firm.funded_gap_fen = 0
     firm.short_weeks = 0
     firm.interest_due_fen = 0
     firm.loan_claim_fen = 0
@@ -90,7 +90,6 @@ def let_in(w, p, seed, seat_row):
     """An entrant takes a seat with the least equity; his line follows when he takes on work."""
     entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
-    entrant.young_until = w.now.week[0] + p.firms_young_weeks
     transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
     note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
 

@@ -44,6 +44,7 @@ def strike(w, shocks, calendar, p, seed, week):
             continue
         if shocks.kind[s] == OWNER_STOPS:
             project.stopped_until = week + shocks.weeks[s]
+            project.halted_from = week + p.projects_works_on_weeks
             shocks.struck[s] += 1
             note(w, OWNER_STOPPED, project_row, -1, -1, 0, 0)
             continue

@@ -35,7 +35,7 @@ FIRMS = np.dtype(
         ("state", "i4"),
         ("seat", "i4"),
         ("gone_week", "i4"),  # when it fled or failed
-        ("young_until", "i4"),  # until then its shareholders bring the equity its contracts need
+        ("funded_gap_fen", "i8"),  # the cash gap for which its shareholders have brought equity
         ("short_weeks", "i4"),  # weeks on end with due debts unpaid and no money or credit left
         # what the authority knows about it
         ("entered_week", "i4"),

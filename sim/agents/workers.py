@@ -5,6 +5,7 @@ import numpy as np
 from sim.agents.registration import evidence_when_hired
 from sim.chain.contracts import record_work
 from sim.chain.events import SLOW_DOWN, WORKERS_LEFT, WRITTEN_OFF, note
+from sim.chain.projects import stands_still
 from sim.chain.systems import MONTHLY_PAY, in_use
 from sim.chain.tables import (
     ACTIVE,
@@ -65,7 +66,7 @@ def count_vacancies(w, calendar, p, week):
         target = contract.target_workers
         if not season or target <= 0 or contract.state != ACTIVE:
             continue
-        if w.projects.stopped_until[contract.project] > week:
+        if stands_still(w, contract.project, week):
             continue
         present = 0
         crew_row = contract.first_crew
@@ -246,8 +247,8 @@ def work(w, calendar, p, seed, week):
             continue
         c = crew.contract
         contract = w.contracts[c]
-        owner_stopped = w.projects.stopped_until[contract.project] > week
-        if not season or week >= crew.end_week or owner_stopped or contract.state != ACTIVE:
+        still = stands_still(w, contract.project, week)
+        if not season or week >= crew.end_week or still or contract.state != ACTIVE:
             end_package(w, calendar, p, seed, week, week - 1, crew_row)
             continue
         day_wages = _present_day_wages(w, crew_row)

@@ -94,9 +94,23 @@ def own_funds(w, p, firm_row):
 
 
 @rule
-def credit_line(capital_fen, own_funds_fen, drawn_fen):
-    """What a bank lends: own funds and credit make kappa times the gap; what is drawn it does not call at once, in fen."""
-    return max(drawn_fen, min(capital_fen, max(np.int64(0), capital_fen - own_funds_fen)))
+def credit_line(capital_fen, own_funds_fen, credit_share, drawn_fen):
+    """What a bank lends, in fen: what own funds lack of kappa times the gap, at most its share of it.
+
+    Equity that was lost is not lent. What is drawn the bank does not call at once.
+    """
+    most = np.int64(capital_fen * credit_share)
+    return max(drawn_fen, min(most, max(np.int64(0), capital_fen - own_funds_fen)))
+
+
+@rule
+def equity_for_growth(capital_fen, grown_fen, own_funds_fen, credit_share):
+    """What shareholders bring when a firm takes on more than they have funded before, in fen.
+
+    What own funds lack of the equity share of its working capital, at most that share of what the capital has grown by.
+    """
+    lacking = np.int64(np.float64(capital_fen) * (1.0 - credit_share)) - own_funds_fen
+    return max(np.int64(0), min(lacking, np.int64(np.float64(grown_fen) * (1.0 - credit_share))))
 
 
 @kernel
@@ -111,21 +125,23 @@ def set_credit(w, p, firm_row):
     """The credit line follows the working capital and the firm's own funds."""
     firm = w.firms[firm_row]
     drawn = max(np.int64(0), -w.accounts.balance_fen[firm.account])
-    firm.credit_fen = credit_line(working_capital(w, firm_row), own_funds(w, p, firm_row), drawn)
+    capital = working_capital(w, firm_row)
+    firm.credit_fen = credit_line(capital, own_funds(w, p, firm_row), p.firms_credit_share, drawn)
 
 
 @kernel
 def take_on(w, p, firm_row, week):
     """A firm has taken a contract: its portfolio is replayed and the credit line follows (domain 6).
 
-    In its first years an entrant's shareholders bring the share of the working capital that is equity.
+    Shareholders fund growth, not losses: what they brought for an earlier portfolio and the firm lost they do not bring again.
     """
     firm = w.firms[firm_row]
     firm.gap_fen = deepest_gap(w, p, firm_row, week, w.now.next_festival[0])
-    if week < firm.young_until:
-        equity = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share)) - own_funds(w, p, firm_row)
-        if equity > 0:
-            transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
+    grown = np.int64(firm.kappa * np.float64(max(np.int64(0), firm.gap_fen - firm.funded_gap_fen)))
+    equity = equity_for_growth(working_capital(w, firm_row), grown, own_funds(w, p, firm_row), p.firms_credit_share)
+    if equity > 0:
+        transfer(w, SHAREHOLDERS, firm.account, EQUITY, equity)
+    firm.funded_gap_fen = max(firm.funded_gap_fen, firm.gap_fen)
     set_credit(w, p, firm_row)
 
 

@@ -89,6 +89,7 @@ def _new_project(w, p, seed, week, slot_row, remaining_share):
     project.planned_weeks = max(8, int(duration * remaining_share))
     project.complete_week = NEVER
     project.stopped_until = 0
+    project.halted_from = 0
     project.withheld = False
     project.first_contract = -1
     project.contracts_made = 0
@@ -129,6 +130,12 @@ def complete_projects(w, p, seed, week):
         gap = quantile(p.projects_gap_weeks, uniform(seed, Stream.PROJECT_GAP, 0, uid))
         slot.start_week = week + 1 + int(gap)
         note(w, PROJECT_COMPLETED, project_row, -1, -1, 0, 0)
+
+
+@kernel
+def stands_still(w, project_row, week):
+    """Whether the site has stopped work because its owner has stopped paying."""
+    return w.projects.stopped_until[project_row] > week >= w.projects.halted_from[project_row]
 
 
 @kernel

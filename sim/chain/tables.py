@@ -52,7 +52,8 @@ PROJECTS = np.dtype(
         ("start_week", "i4"),
         ("planned_weeks", "i4"),
         ("complete_week", "i4"),
-        ("stopped_until", "i4"),  # the owner stopped it
+        ("stopped_until", "i4"),  # the owner has stopped paying
+        ("halted_from", "i4"),  # while the owner has stopped, the site stands still from this week
         ("withheld", "?"),  # the owner withholds: the next milestone is not reached
         ("first_contract", "i4"),  # newest first: children stand before parents
         ("contracts_made", "i4"),  # for uids of contracts

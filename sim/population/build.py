@@ -24,6 +24,8 @@ from sim.ledger.accounts import (
 from sim.population.sizes import seat_counts
 from sim.world import World, allocate
 
+LATER = np.int64(1 << 60)  # a gap no firm has: the opening contracts are funded together, by `_fund_firms`
+
 
 def build_world(population, p, seed: int, periods: int, next_festival: int) -> World:
     """The opening world: owners, firms, a pool of persons, and one project per slot.
@@ -98,7 +100,8 @@ def _draw_people(w, p, seed):
         owner = w.owners[o]
         owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
     for seat_row in range(w.seats.size):
-        enter(w, p, seed, seat_row)
+        firm_row = enter(w, p, seed, seat_row)
+        w.firms.funded_gap_fen[firm_row] = LATER
     for i in range(w.persons.size):
         person = w.persons[i]
         person.uid = i + 1
@@ -157,8 +160,10 @@ def _fund_firms(w, p, seed):
         firm = w.firms[f]
         kappa = firm.kappa
         least = p.firms_least_equity_fen * min(1.0, kappa)
+        firm.funded_gap_fen = firm.gap_fen
         if p.projects_opening_age >= 0.5:
             kappa *= 2.0  # opening projects have half their work left: a portfolio of whole ones has twice the gap
+            firm.funded_gap_fen *= 2
         funds = max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least)
         if p.projects_opening_age >= 0.5 and _at_a_loss(w, p, f):
             funds -= uniform(seed, Stream.FIRM_OPENING, 0, firm.uid) * kappa * firm.gap_fen

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,10 @@ def read_table(folder: Path, declared: Declared, name: str) -> pa.Table:
 def _read_csv(path: Path, declared: Declared, name: str) -> pa.Table:
     kind = {field.name: pa.string() if pa.types.is_dictionary(field.type) else field.type for field in
             tables.schema(declared, name)}  # fmt: skip
+    with path.open("rb") as file:
+        file.seek(-1, SEEK_END)
+        if file.read() != b"\n":
+            raise ValueError("its last line is cut short")
     options = arrow_csv.ConvertOptions(column_types=kind, strings_can_be_null=False)
     return arrow_csv.read_csv(path, convert_options=options)
 

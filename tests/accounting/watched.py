@@ -116,9 +116,9 @@ class Books:
         self.moved[int(w.now.flow_row[0]), int(kind[payer]), int(kind[payee]), int(purpose)] += int(fen)
         self.balances[int(payer)] -= int(fen)
         self.balances[int(payee)] += int(fen)
-        row = payer - (w.accounts.size - w.firms.size)
-        if row >= 0 and purpose in OUTFLOWS:
-            self.outflows[int(w.firms.uid[row])].append((int(w.now.week[0]), OUTFLOWS[purpose], int(fen)))
+        if purpose in OUTFLOWS:
+            for uid in w.firms.uid[w.firms.account == payer]:
+                self.outflows[int(uid)].append((int(w.now.week[0]), OUTFLOWS[purpose], int(fen)))
         call(w, payer, payee, purpose, fen)
 
     def pay_advance(self, call: Callable, w: Any, c: int) -> None:

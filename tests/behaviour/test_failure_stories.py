@@ -149,3 +149,23 @@ def test_an_owners_default():
     assert world.room.free[BILL_ROOM] == world.bills.size
     assert not world.owners.failed.any()  # who has settled starts afresh
     assert told.column("projects_active")[13:16] == [1, 0, 0]
+
+
+# ---- Story 3: an owner stops paying --------------------------------------------------------------------------------
+
+
+def test_an_owner_stops_paying_and_the_site_works_on_for_a_quarter():
+    """It pays nothing in weeks 9 to 34. The crew works on up to week 21; then the site stands still until week 35.
+
+    March's bill would be paid in week 10. All 22 weeks' bills are paid in week 35, and come down a tier a week.
+    """
+    stop = Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=26)
+    told = Story(replace(TOY.with_parameters(MONTHLY), weeks=40, shocks=(stop,)))
+    assert told.column("wages_earned") == [WAGES] * 22 + [0] * 13 + [WAGES] * 5
+    assert told.events("projects_stopped") == dict.fromkeys(range(22, 35), 1)
+    owner_paid = sum(progress_bill(1, month) for month in range(5))
+    assert told.events("bills_paid", 1) == {35: owner_paid} == {35: 3 * value(1, 22) // 4}
+    boss_got = sum(progress_bill(4, month) for month in range(5))
+    assert told.events("wages_paid") == {38: boss_got}
+    assert told.column("overdue")[37] == 22 * WAGES
+    assert told.column("overdue")[38] == 22 * WAGES - boss_got  # his price does not cover their wages

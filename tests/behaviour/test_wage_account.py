@@ -162,12 +162,15 @@ def test_a_bosss_flight_is_healed():
 
 
 def test_an_owners_stop_is_not_healed():
-    """The owner stops in week 9 and pays nothing until week 25: what it owes is in no account."""
+    """The owner pays nothing in weeks 9 to 24: what it owes is in no account. The crew works on up to week 21.
+
+    By week 23 the wages of March to June are due.
+    """
     stop = (Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=16),)
     with_both = played(REGISTERED, ACCOUNT, DIRECT, weeks=24, shocks=stop)
     without = played(REGISTERED, weeks=24, shocks=stop)
     assert with_both.column("overdue") == without.column("overdue")
-    assert with_both.column("overdue")[23] == 9 * WAGES
+    assert with_both.column("overdue")[23] == 18 * WAGES
 
 
 def test_a_recourse_claim():

@@ -166,12 +166,8 @@ def _fund_firms(w, p, seed):
             firm.funded_gap_fen *= 2
         funds = max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least)
         if p.projects_opening_age >= 0.5 and _at_a_loss(w, p, f):
-            funds -= uniform(seed, Stream.FIRM_OPENING, 0, firm.uid) * kappa * firm.gap_fen
-        fen = np.int64(funds)
-        if fen > 0:
-            transfer(w, OPENING, firm.account, OPENING_BALANCE, fen)
-        elif fen < 0:
-            transfer(w, firm.account, OPENING, OPENING_BALANCE, -fen)
+            funds *= 1.0 - uniform(seed, Stream.FIRM_OPENING, 0, firm.uid)
+        transfer(w, OPENING, firm.account, OPENING_BALANCE, np.int64(funds))
         set_credit(w, p, f)
 
 

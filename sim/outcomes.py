@@ -61,7 +61,7 @@ OUTCOMES = (
     Outcome("withheld", "fen", "stock", True, "Work done that waits for a milestone", "节点未到扣留的产值"),
     Outcome("work_done", "fen", "stock", True, "Value of work done on open contracts", "已完工程价值"),
     Outcome("projects_active", "count", "stock", False, "Projects under construction", "在建项目数"),
-    Outcome("projects_stopped", "count", "stock", False, "Projects stopped by their owner", "停工项目数"),
+    Outcome("projects_stopped", "count", "stock", False, "Projects that stand still as their owner stopped paying", "停工项目数"),
     Outcome("projects_delay", "weeks", "stock", False, "Weeks behind plan, over all projects", "工期延误周数合计"),
     Outcome("firms", "count", "stock", False, "Firms in business", "在营企业数"),
     Outcome("firms_fled", "count", "stock", False, "Firms that have fled", "逃匿企业数"),

@@ -28,7 +28,7 @@ OUTCOME_DOCS: dict[str, str] = {
     "withheld": "Work done that cannot be billed because the next milestone of its project is not reached.",
     "work_done": "Value at contract price, less what disputes took away, of the work done so far on contracts that are "
     "not yet closed, by the tier of the firm that did it; a layer's value contains that of the layers below.",
-    "projects_stopped": "Projects under construction that their owner has stopped.",
+    "projects_stopped": "Projects under construction where work stands still because the owner has stopped paying.",
     "projects_delay": "Weeks that projects under construction are behind an even plan, summed over projects.",
     "firms_failed": "Failed firms whose estates are open: their contracts are not all closed.",
     "complaints": "Complaints of crews that reached the authority this week.",

@@ -84,14 +84,15 @@ class Shock(_Part):
     Attributes
     ----------
     kind : {"flight", "owner_stops", "dispute", "downturn"}
-        A firm flees; an owner stops its project; bills are disputed; sales, credit and tenders fall.
+        A firm flees; an owner stops paying for its project, and some weeks later the site stands still; bills are
+        disputed; sales, credit and tenders fall.
     date : datetime.date
         Takes effect on the first Monday on or after it.
     target : str
         "project:N" or "firm:N". Flight takes a firm, or a project: the firm that employs its crews. A downturn
         strikes everybody and takes none.
     weeks : int, optional
-        How long an owner stops or a dispute lasts; flight has none.
+        How long an owner pays nothing or a dispute lasts; flight has none.
     lost_share : float
         Share of the disputed bill that is lost in the end; disputes only.
     depth : float, optional

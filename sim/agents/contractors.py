@@ -250,7 +250,9 @@ def _oldest_unpaid(w, calendar, week, crew_row):
             if crew_unpaid_to(w, crew_row, day) > 0:
                 due = max(due_week_of_month(calendar.due_month, week, month), crew.certified_week)
                 if due < all_week:
-                    return due, day
+                    return due, days_due(
+                        w, crew_row, due, calendar.due_month[due]
+                    )  # months measured together fall due together
                 break
     return max(all_week, min(crew.certified_week, crew.at_once_week)), last
 

@@ -348,7 +348,7 @@ def month_allowances(w, crew_row, month, weights, direct):
     own = w.contracts.parent[crew.contract] < 0
     if own and crew.allowance_month >= month:
         return np.int64(0)
-    if crew.regime == MONTHLY and not crew.piece:
+    if crew.regime == MONTHLY and crew.certified_week == 0:  # measured and due month by month: nothing is settled later
         return np.int64(0)
     if crew.last_month < month or crew.allowance_share <= 0.0:
         return np.int64(0)

@@ -18,8 +18,9 @@ SMALL = {
     "weeks": 80,
     "population.projects": 5,
     "population.government_projects": 2,
-    "population.workers": 60,
+    "population.workers": 70,
     "projects.duration_weeks": 60.0,
+    "crews.size": 4.0,
     "contracts.settlement_weeks": 4.0,
     "contracts.retention_weeks": 8.0,
     "contracts.dispute_chance": 0.1,
@@ -27,6 +28,16 @@ SMALL = {
     "firms.refusal_chance": 0.02,
     **{f"policies.{kind}.start": "2014-09-01" for kind in ("real_name", "dedicated_account", "direct_payment")},
     "policies.monthly_pay.start": "2014-06-02",
+}
+# Several months of piece work fall due in one week, that of their measurement, and money is short.
+MEASURED_LATE = {
+    "wages.monthly_share": 1.0,
+    "wages.project_end_share": 0.0,
+    "wages.piece_share": 0.5,
+    "wages.allowance_share": 0.1,
+    "firms.kappa": 0.2,
+    "policies.monthly_pay.measured_monthly": False,
+    "policies.direct_payment.lag_weeks": 6,
 }
 
 
@@ -42,6 +53,12 @@ def test_both_agree_to_the_fen_in_every_week(seed, weeks):
     assert not found.first, found.table()
     assert found.weeks.pop("survey") == 1
     assert set(found.weeks.values()) == {weeks}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_months_that_are_measured_together_are_paid_together(seed):
+    found = compare(small(seed).with_settings(MEASURED_LATE))
+    assert not found.first, found.table()
 
 
 def test_the_small_case_has_what_is_compared():

@@ -250,7 +250,9 @@ def _oldest_unpaid(w, calendar, week, crew_row):
             if crew_unpaid_to(w, crew_row, day) > 0:
                 due = max(due_week_of_month(calendar.due_month, week, month), crew.certified_week)
                 if due < all_week:
-                    return due, day
+                    return due, days_due(
+                        w, crew_row, due, calendar.due_month[due]
+                    )  # months measured together fall due together
                 break
     return max(all_week, min(crew.certified_week, crew.at_once_week)), last
 
@@ -346,7 +348,7 @@ def month_allowances(w, crew_row, month, weights, direct):
     own = w.contracts.parent[crew.contract] < 0
     if own and crew.allowance_month >= month:
         return np.int64(0)
-    if crew.regime == MONTHLY and not crew.piece:
+    if crew.regime == MONTHLY and crew.certified_week == 0:  # measured and due month by month: nothing is settled later
         return np.int64(0)
     if crew.last_month < month or crew.allowance_share <= 0.0:
         return np.int64(0)

@@ -273,7 +273,15 @@ def work(w, calendar, p, seed, week):
         record_work(w, c, np.int64(wages / p.economy_index))
         if contract.own_done >= contract.own_work:
             contract.target_workers = 0
-        if contract.target_workers == 0 or crew.present == 0:
+    _end_what_is_done(w, calendar, p, seed, week)
+
+
+@kernel
+def _end_what_is_done(w, calendar, p, seed, week):
+    """Packages end with the work, or with nobody left: after all have worked, so that no crew depends on its row."""
+    for crew_row in range(w.crews.size):
+        crew = w.crews[crew_row]
+        if crew.state == WORKING and (w.contracts.target_workers[crew.contract] == 0 or crew.present == 0):
             end_package(w, calendar, p, seed, week, week, crew_row)
 
 

@@ -50,12 +50,6 @@ def general_contract(w, project_row):
     return newest
 
 
-@rule
-def weeks_to_next_month_end(calendar, week):
-    """A month has four or five Sundays."""
-    return 4 if week + 4 < calendar.size and calendar.month_end[week + 4] else 5
-
-
 @kernel
 def bill_projects(w, calendar, p, seed, week):
     """Every contract of a project bills the month's work, from the owner's link down.
@@ -65,7 +59,7 @@ def bill_projects(w, calendar, p, seed, week):
     """
     last_due = calendar.next_festival_due[week] - 1
     certified = week + p.contracts_certification_weeks
-    festival_near = certified <= last_due < certified + weeks_to_next_month_end(calendar, week)
+    festival_near = certified <= last_due < calendar.next_month_end[week] + p.contracts_certification_weeks
     for project_row in range(w.projects.size):
         project = w.projects[project_row]
         if project.state == FREE:

@@ -13,6 +13,7 @@ WEEKS = np.dtype(
         ("sunday", "i4"),  # ordinal of the Sunday
         ("month", "i4"),  # year * 12 + month - 1
         ("month_end", "?"),  # last week of its month
+        ("next_month_end", "i4"),  # first month end after this week (may lie beyond the end)
         ("due_month", "i4"),  # latest month whose monthly pay is due by this Sunday
         ("over30_month", "i4"),  # latest month that ended more than 30 days before this Sunday
         ("festival", "?"),  # week of Spring Festival
@@ -66,6 +67,17 @@ def _month_of(day: date) -> int:
     return day.year * 12 + day.month - 1
 
 
+def _is_month_end(sunday: date) -> bool:
+    return _month_of(sunday + timedelta(days=7)) != _month_of(sunday)
+
+
+def _next_month_end(monday0: date, week: int) -> int:
+    after = week + 1
+    while not _is_month_end(monday0 + timedelta(weeks=after, days=6)):
+        after += 1
+    return after
+
+
 def _due_month(sunday: date) -> int:
     """Monthly pay is due on the last day of the following month (domain 5a)."""
     month = _month_of(sunday)
@@ -90,7 +102,8 @@ def build_calendar(start: date, warmup_weeks: int, weeks: int) -> np.recarray:
     calendar = rows_of(WEEKS, total)
     calendar.sunday = [s.toordinal() for s in sundays]
     calendar.month = month
-    calendar.month_end = [_month_of(s + timedelta(days=7)) != _month_of(s) for s in sundays]
+    calendar.month_end = [_is_month_end(s) for s in sundays]
+    calendar.next_month_end = [_next_month_end(monday0, week) for week in range(total)]
     calendar.due_month = [_due_month(s) for s in sundays]
     calendar.over30_month = [_over30_month(s) for s in sundays]
     calendar.festival = np.isin(t, festival_weeks)

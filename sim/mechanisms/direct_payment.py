@@ -105,7 +105,7 @@ def _oldest_listed(w, calendar, crew_row, payroll, month):
             if _listed(w, crew_row, month, day) > 0:
                 due = max(due_week_of_month(calendar.due_month, payroll, m), crew.certified_week)
                 if due < min(all_week, payroll):
-                    return due, day
+                    return due, days_due(w, crew_row, due, calendar.due_month[due])
                 break
     return min(payroll, max(all_week, min(crew.certified_week, crew.at_once_week))), last
 

@@ -33,3 +33,11 @@ def test_survey_sunday_and_festival_weeks():
     assert [s for s, x in zip(sundays, calendar.survey, strict=True) if x] == [date(2014, 12, 28)]
     assert sundays[calendar.next_festival[0]] == date(2014, 2, 2)
     assert sundays[calendar.next_festival_due[0]] == date(2014, 1, 26)
+
+
+def test_a_week_of_the_calendar_does_not_depend_on_where_the_run_ends():
+    long = build_calendar(date(2014, 1, 6), 0, 200)
+    for weeks in range(40, 60):
+        assert list(build_calendar(date(2014, 1, 6), 0, weeks)) == list(long[:weeks])
+    assert long.month_end[50]  # 28 December 2014
+    assert (long.next_month_end[50], long.next_month_end[49]) == (54, 50)  # 25 January 2015

@@ -54,8 +54,10 @@ else:
     def _read(context, builder, lent, value, name):
         place = lent.tables.fields.index(name)
         layout = context.get_value_type(lent.tables)
-        address = builder.bitcast(value, ir.PointerType(layout))
-        table = builder.load(cgutils.gep_inbounds(builder, address, 0, place))
+        # by bytes: an address typed with the whole tuple would spell out all tables, twice at each access
+        offset = sum(context.get_abi_sizeof(layout.elements[k]) for k in range(place))
+        address = builder.gep(value, [ir.Constant(ir.IntType(64), offset)], inbounds=True)
+        table = builder.load(builder.bitcast(address, ir.PointerType(layout.elements[place])))
         return impl_ret_borrowed(context, builder, lent.tables.types[place], table)
 
     @intrinsic

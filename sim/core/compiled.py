@@ -2,7 +2,6 @@
 
 import ast
 import functools
-import gc
 import hashlib
 import os
 import shutil
@@ -10,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 F = TypeVar("F", bound=Callable[..., Any])
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -93,7 +92,16 @@ def compiled(function: F) -> F:
     module and of all sim modules it imports, because numba does not notice that a function inlined
     from another file has changed.
     """
-    return _jit(function, _nrt=True)
+    if PLAIN:
+        return _plain(function)
+    import numba
+
+    from sim.core.dispatchers import WithDoor
+
+    dispatcher = WithDoor(function)
+    numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
+    dispatcher.enable_caching()
+    return cast(F, dispatcher)
 
 
 def rule(function: F) -> F:
@@ -101,7 +109,11 @@ def rule(function: F) -> F:
 
     It has no file of its own on disk; kernels carry it in theirs.
     """
-    return _jit(function)
+    if PLAIN:
+        return _plain(function)
+    from sim.core.dispatchers import DoorOnDemand
+
+    return cast(F, DoorOnDemand(function))
 
 
 def kernel(function: F) -> F:
@@ -110,56 +122,13 @@ def kernel(function: F) -> F:
     It has no door to Python, and it allocates nothing (`_nrt=False`), so that references to tables
     need no counting: both halve the time to compile, and the second the time to run.
     """
-    return _jit(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
-
-
-def _jit(function: F, **options: Any) -> F:
     if PLAIN:
-        function.py_func = function  # type: ignore[attr-defined]
-        return function
-    import numba
+        return _plain(function)
+    from sim.core.dispatchers import WithoutDoor
 
-    from sim.core.linking import PartCompiler, WholeCompiler
-
-    options = {"nopython": True, "nogil": True, "boundscheck": None, **options}
-    pipeline = PartCompiler if options.get("no_cpython_wrapper") else WholeCompiler
-    dispatcher = _one_signature()(function, {}, options, pipeline_class=pipeline)
-    if options.get("_nrt"):
-        numba.config.CACHE_DIR = _cache_folder(function.__module__)  # type: ignore[attr-defined]
-        dispatcher.enable_caching()
-    return dispatcher
+    return cast(F, WithoutDoor(function))
 
 
-@functools.cache
-def _one_signature() -> Any:
-    """Numba's dispatcher, compiling a function once for all widths of whole numbers.
-
-    A column of four bytes, one of eight and a literal 3 are three types to numba, and a function
-    called with each is compiled three times. Here all arrive as int64, which halves the time to compile.
-    """
-    from numba.core import types
-    from numba.core.registry import CPUDispatcher
-
-    def widened(given: Any) -> Any:
-        given = types.unliteral(given)
-        if isinstance(given, types.IntEnumMember):
-            return types.int64
-        if isinstance(given, types.Integer):
-            return types.int64 if given.signed else types.uint64  # type: ignore[attr-defined]
-        return given
-
-    class OneSignature(CPUDispatcher):  # type: ignore[misc]
-        def get_call_template(self, args: Any, kws: Any) -> Any:
-            return super().get_call_template([widened(a) for a in args], {k: widened(a) for k, a in kws.items()})
-
-        def compile(self, sig: Any) -> Any:
-            # what the compiler makes lives until it is done: looking for garbage takes an eighth of its time
-            collecting = gc.isenabled()
-            gc.disable()
-            try:
-                return super().compile(sig)
-            finally:
-                if collecting:
-                    gc.enable()
-
-    return OneSignature
+def _plain(function: F) -> F:
+    function.py_func = function  # type: ignore[attr-defined]
+    return function

@@ -29,6 +29,7 @@ else:
 
         def __init__(self, tables):
             self.tables = tables
+            self.offset_of = None  # bytes from the address to each table
             # the name is part of every kernel's symbol, and that of a tuple of records fills pages
             super().__init__(name=f"Lent{crc32(tables.name.encode()):08x}")
 
@@ -54,8 +55,12 @@ else:
     def _read(context, builder, lent, value, name):
         place = lent.tables.fields.index(name)
         layout = context.get_value_type(lent.tables)
-        address = builder.bitcast(value, ir.PointerType(layout))
-        table = builder.load(cgutils.gep_inbounds(builder, address, 0, place))
+        # by bytes: an address typed with the whole tuple would spell out all tables, twice at each access
+        if lent.offset_of is None:
+            data = context.target_data
+            lent.offset_of = [layout.get_element_offset(data, k) for k in range(len(layout.elements))]
+        address = builder.gep(value, [ir.Constant(ir.IntType(64), lent.offset_of[place])], inbounds=True)
+        table = builder.load(builder.bitcast(address, ir.PointerType(layout.elements[place])))
         return impl_ret_borrowed(context, builder, lent.tables.types[place], table)
 
     @intrinsic

@@ -9,7 +9,9 @@ optimises the whole, and makes machine code once.
 from typing import Any
 
 from numba.core.codegen import JITCodeLibrary
-from numba.core.compiler import Compiler
+from numba.core.compiler import CompilerBase
+
+from sim.core.passes import pass_manager
 
 
 class _NoEnvironment:
@@ -55,16 +57,16 @@ class Whole(JITCodeLibrary):  # type: ignore[misc]
         super().finalize()
 
 
-class PartCompiler(Compiler):  # type: ignore[misc]
+class PartCompiler(CompilerBase):  # type: ignore[misc]
     """Compiles a kernel into a part."""
 
     kind: type[JITCodeLibrary] = Part
 
     def define_pipelines(self) -> Any:
-        """Numba's own passes, into our kind of library."""
+        """The passes, into our kind of library."""
         self.state.library = self.kind(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
         self.state.library.enable_object_caching()
-        return super().define_pipelines()
+        return [pass_manager(counted=self.state.flags.nrt)]
 
 
 class WholeCompiler(PartCompiler):

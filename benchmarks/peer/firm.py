@@ -146,7 +146,7 @@ class Firm(mesa.Agent):
             self.model.ledger.transfer(self.account, "shareholders", "pay_out", fen)
             self.outflows["paid_out", self.model.period] += fen
             drawn = max(0, -self.account.fen)
-            self.credit_fen = credit_line(capital, self._own_funds(), drawn)
+            self.credit_fen = credit_line(capital, self._own_funds(), p.firms_credit_share, drawn)
 
     def _own_funds(self) -> int:
         """Cash less what is drawn, and what it has put into contracts and will come back."""

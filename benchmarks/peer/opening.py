@@ -7,6 +7,7 @@ from peer.developer import Developer
 from peer.firm import Firm
 from peer.project import Project
 from peer.worker import Worker
+from sim.agents.market import least_equity
 from sim.chain.tables import FIRM_KINDS, FREE
 from sim.core.draws import Stream
 from sim.declared.kinds import OWNER_KINDS, SECTORS
@@ -49,7 +50,7 @@ def entrant(model: "PeerModel", uid: int, kind: str) -> Firm:
     order = (u >= p.firms_wages_first_share) + (u >= p.firms_wages_first_share + p.firms_subcontracts_first_share)
     account = model.ledger.open(ACCOUNT_KINDS[kind], f"firm:{uid}")
     firm = Firm(model, uid, kind, account, order, luck.value(p.firms_kappa, Stream.FIRM_CAPITAL, 0, uid))
-    model.ledger.transfer("shareholders", account, "equity", p.firms_least_equity_fen)
+    model.ledger.transfer("shareholders", account, "equity", int(least_equity(p.firms_least_equity_fen, firm.kappa)))
     return firm
 
 

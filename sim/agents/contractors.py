@@ -32,6 +32,17 @@ def amount_to_pay_out(balance_fen, reserve_fen, free_fen, floor_fen):
 
 
 @rule
+def gap_still_funded(funded_gap_fen, gap_fen, paid_out_fen, equity_share):
+    """The gap for which equity stands after a payout, in fen: less what that equity had funded, not below the present gap.
+
+    `equity_share`: equity per fen of gap.
+    """
+    if equity_share <= 0.0:
+        return funded_gap_fen
+    return min(funded_gap_fen, max(gap_fen, funded_gap_fen - np.int64(paid_out_fen / equity_share)))
+
+
+@rule
 def drawable(balance_fen, credit_fen, downturn):
     """Cash and what may still be drawn of a credit line, in fen; banks cut lines in a downturn.
 
@@ -250,9 +261,8 @@ def _oldest_unpaid(w, calendar, week, crew_row):
             if crew_unpaid_to(w, crew_row, day) > 0:
                 due = max(due_week_of_month(calendar.due_month, week, month), crew.certified_week)
                 if due < all_week:
-                    return due, days_due(
-                        w, crew_row, due, calendar.due_month[due]
-                    )  # months measured together fall due together
+                    # months measured together fall due together
+                    return due, days_due(w, crew_row, due, calendar.due_month[due])
                 break
     return max(all_week, min(crew.certified_week, crew.at_once_week)), last
 
@@ -402,5 +412,7 @@ def pay_out_profits(w, p, week):
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
             firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
-            firm.funded_gap_fen = firm.gap_fen
+            firm.funded_gap_fen = gap_still_funded(
+                firm.funded_gap_fen, firm.gap_fen, fen, firm.kappa * (1.0 - p.firms_credit_share)
+            )
             set_credit(w, p, firm_row)

@@ -29,12 +29,13 @@ def pays_this_week(u, chance, promptness, festival_near, festival_boost):
 
 @kernel
 def owner_need(w, owner_row, week, ahead_weeks):
-    """Open bills that fall due within `ahead_weeks` over an owner's projects, in fen."""
+    """Open bills that fall due within `ahead_weeks` over an owner's projects, in fen; of those it has stopped none."""
     need = np.int64(0)
     c = w.owners.first_contract[owner_row]
     while c >= 0:
         contract = w.contracts[c]
-        bill_row = contract.first_bill
+        stopped = w.projects.stopped_until[contract.project] > week
+        bill_row = -1 if stopped else contract.first_bill
         while bill_row >= 0:
             bill = w.bills[bill_row]
             if bill.due_week <= week + ahead_weeks:

@@ -6,7 +6,7 @@ from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, note
 from sim.chain.tables import ABSENT, ACTIVE, ENDED, FIRM_ROOM, IN_BUSINESS, NEVER, WORKING, give_row, take_row
 from sim.chain.uids import NEXT_HOLDER
-from sim.core.compiled import kernel
+from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import (
@@ -23,6 +23,12 @@ from sim.ledger.accounts import (
 )
 
 ACCOUNT_KINDS = np.array([GENERAL_CONTRACTOR, SUBCONTRACTOR, SUBCONTRACTOR, LABOUR_BOSS])  # of each kind of firm
+
+
+@rule
+def least_equity(usual_fen, kappa):
+    """What a firm has at least when it begins, in fen; the thinly funded less, those with nothing nothing."""
+    return np.int64(usual_fen * min(1.0, kappa))
 
 
 @kernel
@@ -90,8 +96,9 @@ def let_in(w, p, seed, seat_row):
     """An entrant takes a seat with the least equity; his line follows when he takes on work."""
     entrant_row = enter(w, p, seed, seat_row)
     entrant = w.firms[entrant_row]
-    transfer(w, SHAREHOLDERS, entrant.account, EQUITY, p.firms_least_equity_fen)
-    note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, p.firms_least_equity_fen)
+    equity = least_equity(p.firms_least_equity_fen, entrant.kappa)
+    transfer(w, SHAREHOLDERS, entrant.account, EQUITY, equity)
+    note(w, FIRM_ENTERED, -1, -1, entrant_row, 0, equity)
 
 
 @kernel

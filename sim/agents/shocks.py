@@ -43,8 +43,9 @@ def strike(w, shocks, calendar, p, seed, week):
         if project_row < 0:
             continue
         if shocks.kind[s] == OWNER_STOPS:
-            project.stopped_until = week + shocks.weeks[s]
-            project.halted_from = week + p.projects_works_on_weeks
+            if project.stopped_until < week:  # one that stops again or for longer has not paid in between
+                project.halted_from = week + p.projects_works_on_weeks
+            project.stopped_until = max(project.stopped_until, week + shocks.weeks[s])
             shocks.struck[s] += 1
             note(w, OWNER_STOPPED, project_row, -1, -1, 0, 0)
             continue

@@ -59,7 +59,7 @@ COLUMN_DOCS: dict[str, str] = {
     "shock_target": "how a shock of a scenario addresses it; of a project, as long as no other followed it",
     "start_week": "when it began",
     "state": "how far it is",
-    "stopped_until": "the owner stopped it until this week",
+    "stopped_until": "the owner pays nothing for it before this week",
     "term_weeks": "weeks from certification to the due week",
     "tier": "1 = the general contractor",
     "uid": "its number among its kind",

@@ -4,7 +4,7 @@ EVENT_DOCS: dict[str, str] = {
     "project_started": "A project starts; `workers` it wants at first, `fen` the price of its general contract.",
     "project_completed": "All work of a project is done.",
     "re_let": "The work a firm left is let again; `workers` and `fen` of the new contract.",
-    "owner_stopped": "A shock of the scenario makes the owner stop its project.",
+    "owner_stopped": "A shock of the scenario: the owner stops paying for its project.",
     "dispute": "A bill is disputed and waits; `fen` is what was open of it.",
     "flight": "A firm flees with its cash; `fen` is what it owes in wages.",
     "refusal": "A firm that could pay refuses to pay wages for some weeks; `fen` is what it owes in wages.",

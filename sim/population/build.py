@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents.market import enter
+from sim.agents.market import enter, least_equity
 from sim.agents.workers import day_wage
 from sim.chain.contracts import set_credit
 from sim.chain.letting import MOST_CONTRACTS
@@ -159,7 +159,7 @@ def _fund_firms(w, p, seed):
         f = w.seats.firm[seat_row]
         firm = w.firms[f]
         kappa = firm.kappa
-        least = p.firms_least_equity_fen * min(1.0, kappa)
+        least = least_equity(p.firms_least_equity_fen, kappa)
         firm.funded_gap_fen = firm.gap_fen
         if p.projects_opening_age >= 0.5:
             kappa *= 2.0  # opening projects have half their work left: a portfolio of whole ones has twice the gap

@@ -84,7 +84,7 @@ class Shock(_Part):
     Attributes
     ----------
     kind : {"flight", "owner_stops", "dispute", "downturn"}
-        A firm flees; an owner stops paying for its project, and some weeks later the site stands still; bills are
+        A firm flees; an owner stops paying for its project, and if that lasts the site stands still; bills are
         disputed; sales, credit and tenders fall.
     date : datetime.date
         Takes effect on the first Monday on or after it.

@@ -16,6 +16,7 @@ from sim.ledger.accounts import (
     ESTATE_COSTS,
     LOAN_LOSS,
     LOAN_REPAYMENT,
+    OWNERS_INCOME,
     PROGRESS_PAYMENT,
     SUBCONTRACTOR,
     TREASURY,
@@ -169,3 +170,20 @@ def test_an_owner_stops_paying_and_the_site_works_on_for_a_quarter():
     assert told.events("wages_paid") == {38: boss_got}
     assert told.column("overdue")[37] == 22 * WAGES
     assert told.column("overdue")[38] == 22 * WAGES - boss_got  # his price does not cover their wages
+
+
+def test_an_owner_that_stops_again_has_not_paid_in_between():
+    """A second stop in week 18, while the first lasts until week 34: short or long, the site stands still from week 22."""
+    scenario = replace(TOY.with_parameters(MONTHLY), weeks=50)
+    first = Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=26)
+    for weeks, paid_again in ((2, 35), (26, 44)):
+        second = Shock(kind="owner_stops", date=date(2014, 6, 30), target="project:1", weeks=weeks)
+        told = Story(replace(scenario, shocks=(first, second)))
+        assert min(told.events("bills_paid", 1)) == paid_again
+        assert told.events("projects_stopped") == dict.fromkeys(range(22, paid_again), 1)
+
+
+def test_an_owner_receives_nothing_for_bills_it_does_not_pay():
+    stop = Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=26)
+    told = Story(replace(TOY.with_parameters(MONTHLY), weeks=35, shocks=(stop,)))
+    assert told.playing.world.flows_fen.sum(axis=0)[OWNERS_INCOME].sum() == 0

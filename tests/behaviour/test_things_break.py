@@ -9,9 +9,10 @@ import pytest
 
 from sim.agents.authority.cases import can_be_filed
 from sim.agents.authority.complaints import complains
-from sim.agents.contractors import amount_to_pay_out, drawable
+from sim.agents.contractors import amount_to_pay_out, drawable, gap_still_funded
 from sim.agents.estates import fails, gives_up
 from sim.agents.evidence import conceded, evidence_of, proven_share
+from sim.agents.market import least_equity
 from sim.agents.subcontractors import tempted
 from sim.chain.contracts import credit_line, equity_for_growth, share_done
 from sim.chain.events import EVENT_KINDS
@@ -68,6 +69,18 @@ def test_shareholders_fund_growth_and_no_losses():
     assert equity_for_growth(1_500, 500, 100, 0.6) == 200  # 300 were lost: only the growth is funded
     assert equity_for_growth(1_500, 0, -50, 0.6) == 0
     assert equity_for_growth(1_500, 500, 900, 0.6) == 0
+
+
+def test_a_payout_lowers_what_counts_as_funded_by_what_was_paid():
+    # shareholders brought 400 for a gap of 1,000
+    assert gap_still_funded(1_000, 100, 360, 0.4) == 100  # all they take back, but for what the present gap needs
+    assert gap_still_funded(1_000, 100, 1, 0.4) == 998  # 359 were lost, and 1 paid out: the loss is not brought again
+    assert gap_still_funded(1_000, 1_000, 50, 0.4) == 1_000
+    assert gap_still_funded(1_000, 100, 50, 0.0) == 1_000
+
+
+def test_least_equity():
+    assert [least_equity(50_000, kappa) for kappa in (0.0, 0.2, 1.0, 5.0)] == [0, 10_000, 50_000, 50_000]
 
 
 def test_a_line_cut_below_the_debt_lends_nothing_until_the_debt_lies_within_it():

@@ -31,7 +31,7 @@ from sim.ledger.accounts import (
 from sim.mechanisms.dedicated_account import labour_paid_before, opening_float
 from sim.mechanisms.direct_payment import is_payroll, last_payroll, listed_month
 from sim.outcomes import COLUMN
-from sim.policies import Coverage, DedicatedAccount, DirectPayment, Policy
+from sim.policies import Coverage, DedicatedAccount, DirectPayment, Policy, WrittenContracts
 from sim.running.one import run
 from sim.scenario import Scenario, Shock, load_scenario
 
@@ -39,6 +39,7 @@ REGISTERED = TOY.with_parameters(MONTHLY | {"evidence.roster_share": 1.0})
 FLIGHT_OF_THE_BOSS = Shock(kind="flight", date=date(2014, 7, 7), target="project:1")
 ACCOUNT = DedicatedAccount(start=TOY.start)
 DIRECT = DirectPayment(start=TOY.start)
+CONTRACTS = WrittenContracts(start=TOY.start)
 PAID_IN = {10: 3_375_000, 14: 2_700_000, 18: 2_700_000, 23: 3_375_000}
 
 
@@ -143,8 +144,12 @@ def test_odd_fen_among_ten_workers():
 
 
 def test_a_bosss_flight_is_healed():
-    """He flees in week 19 as in the fourth story of the toy chain, but he holds nothing to take along."""
+    """By direct payment, not by contracts. He flees in week 19 as in the fourth story of the toy chain, but he holds nothing to take along."""
     story = played(REGISTERED, ACCOUNT, DIRECT, weeks=25, shocks=(FLIGHT_OF_THE_BOSS,))
+    without = played(REGISTERED, weeks=25, shocks=(FLIGHT_OF_THE_BOSS,))
+    contracts = played(REGISTERED, CONTRACTS, weeks=25, shocks=(FLIGHT_OF_THE_BOSS,))
+    assert contracts.column("overdue") == without.column("overdue")
+    assert contracts.column("overdue")[24] > story.column("overdue")[24] == 0
     assert story.playing.world.flows_fen[..., FLIGHT].sum() == 0
     # By week 18 all of March to May is paid: 13 weeks. Now six more weeks are due at once; that week's payroll lists
     # them, and the account has 975,000. June's bill brings the rest.
@@ -169,7 +174,8 @@ def test_an_owners_stop_is_not_healed():
     stop = (Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=16),)
     with_both = played(REGISTERED, ACCOUNT, DIRECT, weeks=24, shocks=stop)
     without = played(REGISTERED, weeks=24, shocks=stop)
-    assert with_both.column("overdue") == without.column("overdue")
+    contracts = played(REGISTERED, CONTRACTS, weeks=24, shocks=stop)
+    assert with_both.column("overdue") == without.column("overdue") == contracts.column("overdue")
     assert with_both.column("overdue")[23] == 18 * WAGES
 
 

@@ -92,13 +92,23 @@ def causes() -> None:
     means = [level(base, name) for name in LEVELS]
     print(f"{'(baseline)':18s}" + "".join(f"{mean.mean():8.2f}{'':20s}" for mean in means) + f"{share.mean():.2%}")
     for name in CAUSES:
-        off = play(baseline.with_causes({name: False}), 40)
-        texts = []
-        for mean, outcome in zip(means, LEVELS, strict=True):
-            difference = level(off, outcome) - mean
-            half = 1.96 * difference.std(ddof=1) / np.sqrt(len(difference))
-            texts.append(f"{difference.mean():8.2f} +- {half:5.2f} ({np.mean(difference < 0):4.0%})")
-        print(f"{name:18s}" + "".join(f"{text:28s}" for text in texts) + f"{(survey(off)[0] - share).mean():.2%}")
+        if name != "downturn":
+            _switch_off(name, name, baseline, base)
+    downturn = load_scenario("downturn")  # the baseline has none, so it is judged where there is one
+    _switch_off("downturn", "downturn (there)", downturn, play(downturn, 40))
+
+
+def _switch_off(cause: str, label: str, scenario: Scenario, base: Sequence[Run]) -> None:
+    """One row: paired differences of a scenario without a cause to its runs with it."""
+    off = play(scenario.with_causes({cause: False}), len(base))
+    texts = []
+    for outcome in LEVELS:
+        difference = level(off, outcome) - level(base, outcome)
+        half = 1.96 * difference.std(ddof=1) / np.sqrt(len(difference))
+        texts.append(f"{difference.mean():8.2f} +- {half:5.2f} ({np.mean(difference < 0):4.0%})")
+    print(
+        f"{label:18s}" + "".join(f"{text:28s}" for text in texts) + f"{(survey(off)[0] - survey(base)[0]).mean():.2%}"
+    )
 
 
 def stationary() -> None:

@@ -8,6 +8,7 @@ of pairs and add it to FACTS.
 """
 
 import argparse
+import itertools
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -34,6 +35,7 @@ FIRST = 52  # its first recorded week
 STOP = date(2014, 7, 7)  # of shocks
 LARGE_CASE = 100_000_00  # fen
 YEARS = (156 - FIRST) / 52
+INTEREST = load_cards()["firms.interest_per_year"].value[0][1]
 
 
 class Played(NamedTuple):
@@ -92,7 +94,7 @@ def deposit(rate: float = 0.02, **settings: float | bool) -> Scenario:
 
 def deposit_by_size(pairs: int) -> None:
     """The deposit pays small cases in full, large ones in part; nothing without an order."""
-    print("Share of what was unpaid when an order was missed that the deposit paid, by size of the case")
+    print("Share of what was ordered and not paid in time that the deposit paid, by size of the case")
     print("rate    proof       small cases: number  mean share  in full   large cases: number  mean share  in full")
     for proof, settings in (("as is", {}), ("complete", {"evidence.attendance_share": 1.0})):
         for rate in (0.001, 0.005, 0.02):
@@ -118,21 +120,26 @@ def deposit_by_size(pairs: int) -> None:
 
 
 def _case_shares(played: Sequence[Played]) -> tuple[np.ndarray, np.ndarray]:
-    """What was unpaid per contract and week with missed orders, in fen, and the share the deposit paid."""
+    """What was ordered and unpaid per contract and week of missed orders, in fen, and the share the deposit paid."""
+    weeks = load_cards()["authority.order_weeks"].value[0][1]
     sizes, shares = [], []
     for p in played:
-        paid: dict[tuple[int, int], int] = {}
-        for event in p.happened("deposit_drawn"):
-            key = (int(event["week"]), int(event["contract"]))
-            paid[key] = paid.get(key, 0) + int(event["fen"])
-        unpaid: dict[tuple[int, int], int] = {}
-        for event in p.happened("order_missed"):
-            key = (int(event["week"]), int(event["contract"]))
-            unpaid[key] = unpaid.get(key, 0) + int(event["fen"])
+        paid = _fen_by_case(p, "deposit_drawn", 0)
+        unpaid, ordered = _fen_by_case(p, "order_missed", 0), _fen_by_case(p, "order", weeks)
         for key, fen in paid.items():
-            sizes.append(unpaid[key])
-            shares.append(fen / unpaid[key])
+            demanded = min(unpaid[key], ordered[key])
+            sizes.append(demanded)
+            shares.append(fen / demanded)
     return np.array(sizes), np.array(shares)
+
+
+def _fen_by_case(played: Played, kind: str, weeks_later: int) -> dict[tuple[int, int], int]:
+    """Sums of an event's fen by contract and week, some weeks later."""
+    sums: dict[tuple[int, int], int] = {}
+    for event in played.happened(kind, FIRST - weeks_later):
+        key = (int(event["week"]) + weeks_later, int(event["contract"]))
+        sums[key] = sums.get(key, 0) + int(event["fen"])
+    return sums
 
 
 def deposit_rates(pairs: int) -> None:
@@ -142,13 +149,18 @@ def deposit_rates(pairs: int) -> None:
     print("rate     paid to workers      cases   locked on average    interest lost    draws not topped up")
     arms = {rate: play(deposit(rate), pairs) for rate in (0.005, 0.01, 0.02, 0.03, 0.05)}
     for rate, played in arms.items():
-        money = [p.measures["money_fen"][WAGE_DEPOSIT] / MILLION_YUAN for p in played]
+        money = [_drawn(p) for p in played]
         cases = np.mean([p.measures["cases"][WAGE_DEPOSIT] for p in played])
-        cost = np.array([p.measures["cost_fen"][WAGE_DEPOSIT, CONTRACTORS_BEAR] for p in played]) / MILLION_YUAN
+        locked = np.array([_locked(p) for p in played])
         short = np.mean([len(p.happened("deposit_short")) for p in played])
-        print(
-            f"{rate:5.1%} {interval(money)} {cases:8.1f}   {interval(cost / YEARS / 0.07)} {interval(cost)} {short:10.2f}"
-        )
+        lost = locked * YEARS * INTEREST
+        print(f"{rate:5.1%} {interval(money)} {cases:8.1f}   {interval(locked)} {interval(lost)} {short:10.2f}")
+    print("From one rate to the next, in pairs: million yuan paid to workers, and locked on average")
+    rates = list(arms)
+    for low, high in itertools.pairwise(rates):
+        for label, of in (("paid", _drawn), ("locked", _locked)):
+            sides = [[of(p) for p in arms[rate]] for rate in (low, high)]
+            differences(f"{label}, from {low:.1%} to {high:.1%}", *sides)
     arms |= {0.02001: play(replace(deposit(), policies=(WageDeposit(start=START, guarantee_share=1.0),)), pairs)}
     for rate, played in arms.items():
         print("all by guarantee, 2.0%" if rate == 0.02001 else f"{rate:.1%}")
@@ -156,6 +168,16 @@ def deposit_rates(pairs: int) -> None:
             means = [[p.mean(outcome) / MILLION_YUAN for p in group] for group in (base, played)]
             differences(outcome, *means)
         differences("firms that failed", *([len(p.happened("failure")) for p in group] for group in (base, played)))
+
+
+def _drawn(played: Played) -> float:
+    """What deposits paid to workers, in million yuan."""
+    return played.measures["money_fen"][WAGE_DEPOSIT] / MILLION_YUAN
+
+
+def _locked(played: Played) -> float:
+    """Cash locked on average, in million yuan, from the interest it does not earn."""
+    return played.measures["cost_fen"][WAGE_DEPOSIT, CONTRACTORS_BEAR] / MILLION_YUAN / YEARS / INTEREST
 
 
 def officers(pairs: int) -> None:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING
 
 from peer.money import Account, split
-from sim.agents.contractors import allowance
 from sim.agents.evidence import is_paid_directly
+from sim.agents.wages import allowance
 
 if TYPE_CHECKING:
     from peer.crew import Crew

@@ -2,10 +2,11 @@
 
 import numpy as np
 
-from sim.agents.contractors import ALL, money_in_reach, pay_wages
+from sim.agents.contractors import money_in_reach
 from sim.agents.market import end_contract, leave, let_in
 from sim.agents.payments import pay_bill
 from sim.agents.subcontractors import wages_owed
+from sim.agents.wages import ALL, pay_wages
 from sim.chain.bills import bill_due
 from sim.chain.events import BOSS_QUIT, FIRM_FAILED, OWNER_FAILED, note
 from sim.chain.tables import ACTIVE, BOSS_FIRM, COMPLETE, ENDED, FAILED, IN_BUSINESS, NEVER, ONE_YUAN, PRIVATE

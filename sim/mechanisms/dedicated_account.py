@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from sim.agents.contractors import money_in_reach, pay_allowances_from, pay_wages_from
+from sim.agents.contractors import money_in_reach
 from sim.agents.payments import list_due_bills, pay_in_order
+from sim.agents.wages import pay_allowances_from, pay_wages_from
 from sim.chain.billing import general_contract
 from sim.chain.contracts import labour_cost
 from sim.chain.systems import BANKS_BEAR, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, bear, in_use, on_paper

@@ -2,113 +2,29 @@
 
 import numpy as np
 
-from sim.agents.contractors import due_week_of_month, money_in_reach, month_allowances
-from sim.agents.evidence import is_paid_directly
+from sim.agents.contractors import money_in_reach
+from sim.agents.wages import month_allowances
 from sim.chain.bills import bill_due
 from sim.chain.contracts import general_above, tied_cash
 from sim.chain.setoff import pass_links
 from sim.chain.systems import BANKS_BEAR, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, DIRECT_PAYMENT, bear, in_use
 from sim.chain.tables import FREE, IN_BUSINESS, NEVER
-from sim.core.compiled import kernel, rule
+from sim.core.compiled import kernel
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import LIVING_ALLOWANCE, WAGE
 from sim.ledger.claims import (
-    MONTHLY,
     crew_unpaid_to,
-    days_by_month,
-    days_due,
-    members_unpaid_to,
     pay_crew,
 )
-
-ALLOWANCE = -1  # in place of a day: this month's living allowance
-
-
-# ---- The payroll --------------------------------------------------------------------------------------------
-
-
-@rule
-def is_payroll(calendar, week, lag):
-    """Payrolls are some weeks after each month end; one more in the week of the festival date."""
-    return calendar.festival_due[week] or (week >= lag and calendar.month_end[week - lag])
-
-
-@rule
-def last_payroll(calendar, week, lag):
-    """Week of the latest payroll, -1 if there was none."""
-    t = week
-    while t >= 0 and not is_payroll(calendar, t, lag):
-        t -= 1
-    return t
-
-
-@rule
-def listed_month(calendar, payroll, lag):
-    """The month a payroll lists: the last that had ended when the roster was drawn up."""
-    drawn_up = max(0, payroll - lag)
-    month = calendar.month[drawn_up]
-    return month if calendar.month_end[drawn_up] else month - 1
-
-
-@kernel
-def listed_day(w, calendar, crew_row, payroll, month):
-    """Days of a crew that a payroll lists: all that were due by then; of monthly pay the whole month before."""
-    crew = w.crews[crew_row]
-    day = days_due(w, crew_row, payroll, calendar.due_month[payroll])
-    if crew.regime == MONTHLY and crew.certified_week <= payroll:
-        day = max(day, days_by_month(w, crew_row, month))
-    return day
-
-
-@kernel
-def registered_unpaid_to(w, crew_row, day, weights):
-    """Unpaid wages up to `day` of each member who is paid directly into `weights`; returns the sum."""
-    crew = w.crews[crew_row]
-    if not crew.direct or crew_unpaid_to(w, crew_row, day) == 0:
-        return np.int64(0)
-    total = members_unpaid_to(w, crew_row, day, weights)
-    for k in range(crew.hands):
-        if not is_paid_directly(crew.direct, w.claims.evidence[crew.first_claim + k]):
-            total -= weights[k]
-            weights[k] = 0
-    return total
-
-
-@kernel
-def _listed(w, crew_row, month, day):
-    """What a payroll lists for a crew up to `day`, or as allowance for the month, in fen."""
-    room = borrow(w, w.crews.hands[crew_row])
-    weights = w.scratch[room : room + w.crews.hands[crew_row]]
-    if day == ALLOWANCE:
-        fen = month_allowances(w, crew_row, month, weights, True)
-    else:
-        fen = registered_unpaid_to(w, crew_row, day, weights)
-    give_back(w, room)
-    return fen
-
-
-@kernel
-def _oldest_listed(w, calendar, crew_row, payroll, month):
-    """Due week and day of the oldest layer a payroll lists for a crew; (NEVER, 0) if nothing is open.
-
-    What falls due after the payroll counts as due with it.
-    """
-    crew = w.crews[crew_row]
-    last = listed_day(w, calendar, crew_row, payroll, month)
-    if _listed(w, crew_row, month, last) == 0:
-        return NEVER, 0
-    all_week = min(crew.settle_week, crew.at_once_week)
-    if crew.regime == MONTHLY:
-        for m in range(crew.first_month, calendar.due_month[payroll] + 1):
-            day = days_by_month(w, crew_row, m)
-            if _listed(w, crew_row, month, day) > 0:
-                due = max(due_week_of_month(calendar.due_month, payroll, m), crew.certified_week)
-                if due < min(all_week, payroll):
-                    return due, days_due(w, crew_row, due, calendar.due_month[due])
-                break
-    return min(payroll, max(all_week, min(crew.certified_week, crew.at_once_week))), last
-
+from sim.mechanisms.payrolls import (
+    ALLOWANCE,
+    last_payroll,
+    listed_fen,
+    listed_month,
+    oldest_listed,
+    registered_unpaid_to,
+)
 
 # ---- Who is paid directly, and what is kept for them ------------------------------------------------------------
 
@@ -150,7 +66,7 @@ def _owed_here(w, c):
     owed = np.int64(0)
     crew_row = w.contracts.first_crew[c]
     while crew_row >= 0:
-        owed += _listed(w, crew_row, 0, w.crews.days_worked[crew_row])
+        owed += listed_fen(w, crew_row, 0, w.crews.days_worked[crew_row])
         crew_row = w.crews.next_of_contract[crew_row]
     return owed
 
@@ -343,7 +259,7 @@ def _pay_list(w, calendar, p, payroll, month, allowances, lists, cash, account):
     while paid < cash:
         first = NEVER
         for i in range(n):
-            dates[i], days[i] = _oldest_listed(w, calendar, rows[i], payroll, month)
+            dates[i], days[i] = oldest_listed(w, calendar, rows[i], payroll, month)
             if budgets[lists[1][i]] > 0:
                 first = min(first, dates[i])
         if first == NEVER:
@@ -372,7 +288,7 @@ def _pay_layer(w, p, month, lists, days, cash, account):
     demands[:] = 0
     for i in range(n):
         uids[i] = w.crews.uid[rows[i]]
-        owed[i] = _listed(w, rows[i], month, days[i])
+        owed[i] = listed_fen(w, rows[i], month, days[i])
         demands[links[i]] += owed[i]
     layer = np.int64(0)
     for j in range(m):

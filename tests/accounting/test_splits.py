@@ -9,9 +9,9 @@ from hand_made import CALENDAR, WEEK, HandMade
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.agents.contractors import ALL, pay_wages
 from sim.agents.evidence import ROSTER_BIT
 from sim.agents.payments import pay_in_order
+from sim.agents.wages import ALL, pay_wages
 from sim.chain.tables import FINAL_BILL, PROGRESS_BILL
 from sim.core.compiled import rule
 from sim.core.lend import lend

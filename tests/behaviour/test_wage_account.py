@@ -29,7 +29,7 @@ from sim.ledger.accounts import (
     WAGE_ACCOUNT,
 )
 from sim.mechanisms.dedicated_account import labour_paid_before, opening_float
-from sim.mechanisms.direct_payment import is_payroll, last_payroll, listed_month
+from sim.mechanisms.payrolls import is_payroll, last_payroll, listed_month
 from sim.outcomes import COLUMN
 from sim.policies import Coverage, DedicatedAccount, DirectPayment, Policy, WrittenContracts
 from sim.running.one import run

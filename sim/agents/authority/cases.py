@@ -12,7 +12,8 @@ from sim.agents.authority.tables import (
     QUEUED,
     UNRESOLVED,
 )
-from sim.agents.contractors import money_in_reach, pay_crew_to
+from sim.agents.contractors import money_in_reach
+from sim.agents.wages import pay_crew_to
 from sim.chain.contracts import general_above
 from sim.chain.events import CASE_CLOSED, COORDINATION, ORDER_ISSUED, ORDER_MISSED, note
 from sim.chain.projects import holds_deposit

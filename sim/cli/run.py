@@ -64,6 +64,7 @@ def run(
     """
     gc.set_threshold(SELDOM, 50, 50)
     from sim.running.store import claim
+    from sim.scenario.idle import idle_lines
 
     lines = wrong_options(replicates, jobs, seed, out)
     try:
@@ -76,6 +77,8 @@ def run(
     claim(folder, [chosen.fingerprint()])
     if dry_run:
         print(forecast(chosen, replicates, jobs, folder))
+        for line in idle_lines(chosen):
+            print(f"warning: {line}", file=sys.stderr)
         return 0
     return _play(chosen, replicates, jobs, folder, lang)
 

@@ -1,9 +1,11 @@
 """Commands on scenarios."""
 
+import sys
 from typing import Any
 
 from sim.errors import InputError
 from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario.idle import idle_lines
 from sim.scenario.toml import toml_value
 
 
@@ -47,6 +49,8 @@ def check_scenario(file: str, /) -> None:
     """
     scenario = load_scenario(file)
     print(f"{file}: ok, fingerprint {scenario.fingerprint()}")
+    for line in idle_lines(scenario):
+        print(f"warning: {line}", file=sys.stderr)
 
 
 def diff_scenarios(first: str, second: str, /) -> None:

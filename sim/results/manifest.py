@@ -18,6 +18,7 @@ from sim.policies.combination import lacking
 from sim.running.records import COUNTS
 from sim.running.store import MADE_BY, Key, Records
 from sim.scenario import shipped_scenarios
+from sim.scenario.idle import begins_too_late, idle_lines
 
 if TYPE_CHECKING:
     from sim.policies.policy import Policy
@@ -102,19 +103,24 @@ def describe(
 def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
     """What a reader should know before trusting the runs, one line each.
 
-    Damaged parts, measures that did nothing or lack a companion, shocks that hit nothing.
+    Damaged parts, what begins after the run, measures that did nothing or lack a companion, shocks that hit nothing.
     """
     lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
     for scenario in scenarios:
         keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
-        lines.extend(_of_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
+        name = records.names[scenario.fingerprint(), scenario.seed]
+        lines.extend(f"{name}: {line}" for line in idle_lines(scenario))
+        lines.extend(_of_measures(records, keys, scenario, name))
         missed = iter(_times_missed(records, keys, scenario))
         for number, shock in enumerate(scenario.shocks, 1):
-            said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
+            said = f"{name}: shocks[{number}], {shock.kind}"
+            times = 0 if shock.target is None else next(missed)
+            if begins_too_late(scenario, shock.date):
+                continue
             if shock.target is None:
                 if not scenario.causes["downturn"]:
                     lines.append(f"{said} from {shock.date}: does nothing, because the cause downturn is off.")
-            elif times := next(missed):
+            elif times:
                 why = STRUCK_NOTHING[shock.kind, shock.target_kind]
                 many = "its one replicate" if len(keys) == 1 else f"{times} of {len(keys)} replicates"
                 lines.append(f"{said} of {shock.target} on {shock.date}: struck nothing in {many}; {why}.")
@@ -124,11 +130,12 @@ def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
 def _of_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
     """A line for every measure of a scenario that did nothing in any of its runs, or could hardly do anything."""
     kinds: dict[str, list[Policy]] = {}
-    for policy in scenario.policies:
+    begun = [policy for policy in scenario.policies if not begins_too_late(scenario, policy.start)]
+    for policy in begun:
         kinds.setdefault(policy.kind, []).append(policy)
     if not kinds or not keys:
         return
-    yield from (f"{name}: {line}." for line in lacking(scenario.policies))
+    yield from (f"{name}: {line}." for line in lacking(begun))
     did = np.array([records.store[key].measures for key in keys]).sum(axis=0)
     many = "its one replicate" if len(keys) == 1 else f"any of {len(keys)} replicates"
     for kind, policies in kinds.items():

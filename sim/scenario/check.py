@@ -90,7 +90,7 @@ def build_scenario(
         population=head.population,
         parameters=parameters,
         causes=causes,
-        policies=tuple(policy for _, policy in measures),
+        policies=tuple(measure.policy for measure in measures),
         shocks=(*old, *shocks.values()),
         seed=base.seed if base else DEFAULT_SEED,
         source=source,

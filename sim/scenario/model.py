@@ -173,7 +173,7 @@ class Scenario:
         InputError
             If one is in force in no week of the run, or cannot be in force beside another.
         """
-        from sim.scenario.measures import policy_problems
+        from sim.scenario.measures import Named, policy_problems
 
         file = f"{self.name}.with_policies"
         wrong = [
@@ -182,7 +182,8 @@ class Scenario:
         if wrong:
             raise InputError(wrong)
         changed = _renamed(replace(self, policies=(*self.policies, *measures)), self, "+")
-        named = [(f"policies[{number}]", measure) for number, measure in enumerate(changed.policies, 1)]
+        old = len(self.policies)
+        named = [Named(f"policies[{n + 1}]", measure, n >= old) for n, measure in enumerate(changed.policies)]
         if lines := policy_problems(file, self.start, self.weeks, named):
             raise InputError(lines)
         return changed

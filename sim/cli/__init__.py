@@ -1,6 +1,5 @@
 """The command line; every command is imported only when it is called."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -9,6 +8,7 @@ from typing import Any
 from cyclopts import App, CycloptsError
 from cyclopts.exceptions import UnknownCommandError
 
+from sim.cli.streams import settle_streams
 from sim.errors import InputError, nearest, shown
 
 COMMANDS = {
@@ -67,11 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises
     ------
     SystemExit
-        0 done, 1 failed runs recorded, 2 the input is wrong, 130 interrupted.
+        0 done, 1 failed runs recorded, 2 the input is wrong, 130 interrupted; the same when nobody reads to the end.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    settle_streams()
     sys.exit(_status(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -79,7 +77,6 @@ def _status(tokens: list[str]) -> int:
     """Run a command line, tell what is wrong with it, and give the exit status."""
     try:
         result: Any = _build()(tokens, exit_on_error=False, print_error=False, result_action="return_value")
-        sys.stdout.flush()
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -89,9 +86,6 @@ def _status(tokens: list[str]) -> int:
     except KeyboardInterrupt:
         print("arrears: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     return result if isinstance(result, int) else 0
 
 

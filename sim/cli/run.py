@@ -198,7 +198,7 @@ def interrupted(folder: Path) -> int:
 
 def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> str:
     """What a run would take, in words: size, memory, time. Nothing is computed."""
-    from sim.cli.progress import duration
+    from sim.cli.progress import FIRST_RUN, duration
     from sim.scenario.limits import BYTES_PER_PROJECT, BYTES_PER_WORKER
 
     size = scenario.population
@@ -214,7 +214,7 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
         ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up"),
         ("Runs", f"{replicates:,}, {abreast:,} at a time"),
         ("Memory", f"about {(PROGRAM_BYTES + abreast * world) / 1e9:.1f} GB"),
-        ("Time", f"about {duration(seconds)}; half a minute more when the model must be compiled first"),
+        ("Time", f"about {duration(seconds)}; {FIRST_RUN} more"),
         ("Folder", f"{folder} (nothing is written now)"),
     ]
     return "\n".join(f"{name:<10}{text}" for name, text in rows)

@@ -85,6 +85,11 @@ def _cache_folder(module: str) -> str:
     return str(folder)
 
 
+def kept(module: str) -> bool:
+    """Whether the machine code of a module's entry points is on disk, so that its first call starts at once."""
+    return PLAIN or any(Path(_cache_folder(module)).rglob("*.nbc"))
+
+
 def compiled(function: F) -> F:
     """Compile an entry point: called from Python, and kept on disk with all it calls.
 

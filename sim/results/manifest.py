@@ -1,34 +1,25 @@
 """What a folder says about itself: who made it, from what, with what, and how to make it again."""
 
-import hashlib
 import os
 import platform
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 
 from sim.policies.combination import lacking
+from sim.results.sources import commit, sources_hash, versions
 from sim.running.records import COUNTS
 from sim.running.store import MADE_BY, Key, Records
-from sim.scenario import shipped_scenarios
 from sim.scenario.idle import begins_too_late, idle_lines
 
 if TYPE_CHECKING:
     from sim.policies.policy import Policy
     from sim.scenario import Scenario
 
-PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
-GIT_SECONDS = 5
 MONTH_WEEKS = 5  # a measure in force in fewer is told
-PACKAGE = Path(__file__).resolve().parents[1]
-SOURCES = ("*.py", "*.toml")
 STRUCK_NOTHING = {
     ("flight", "firm"): "the firm had no contract",
     ("flight", "project"): "no crew was at work there",
@@ -85,8 +76,8 @@ def describe(
         "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
         "warnings": notes(records, scenarios),
         "failures": list(failures),
-        "versions": _versions(),
-        "commit": _commit(),
+        "versions": versions(),
+        "commit": commit(),
         "sources": sources_hash(),
         "engine": records.store.engine,
         "machine": {
@@ -203,43 +194,3 @@ def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str
         "places_recorded": first.place_weeks.tolist() if first else [],
         "text": scenario.to_toml(),
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
-
-
-@cache
-def sources_hash() -> str:
-    """Hash of this package's own files, the same in a checkout and where it is installed from it.
-
-    `git checkout COMMIT`, then this function, tells whether an installed program was that commit.
-    """
-    files = {path.relative_to(PACKAGE).as_posix(): path for kind in SOURCES for path in PACKAGE.rglob(kind)}
-    shipped = {f"_scenarios/{path.name}": path for path in shipped_scenarios().values()}
-    digest = hashlib.sha256()
-    for name, path in sorted((files | shipped).items()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:16]
-
-
-def _commit() -> dict[str, Any]:
-    """The commit this code stands at, and whether files differ from it; nothing for an installed package."""
-    here = PACKAGE.parent
-    if not (here / ".git").exists():
-        return {"id": None, "dirty": None}
-    command = ["git", "-C", str(here), "status", "--porcelain=v2", "--branch", "--", "sim", "scenarios"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)
-    except (OSError, subprocess.TimeoutExpired):
-        return {"id": None, "dirty": None}
-    lines = done.stdout.splitlines()
-    commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
-    return {"id": commit, "dirty": any(not line.startswith("#") for line in lines) if commit else None}

@@ -119,7 +119,9 @@ def target_problems(
             lines.append(problem(file, f"shocks[{number}].target", shock.target, there))
         else:
             what = f"population.projects = {projects}" if shock.target_kind == "project" else "firms per project"
-            lines.append(f"{file}: {what}: {there}, and the inherited {shock.kind} of {shock.date} strikes {shock.target}.")
+            lines.append(
+                f"{file}: {what}: {there}, and the inherited {shock.kind} of {shock.date} strikes {shock.target}."
+            )
     return lines
 
 

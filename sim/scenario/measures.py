@@ -19,7 +19,6 @@ INHERITED_DOC = (
 )
 
 
-
 class Named(NamedTuple):
     """A measure, the key that errors name it by, and whether this document gives its dates, so that they must fit."""
 

@@ -249,7 +249,9 @@ def test_a_later_start_is_blamed_for_what_it_leaves_behind():
     late = {"start": "2016-01-04"}
     with pytest.raises(InputError) as caught:
         load_scenario("downturn").with_settings(late)
-    assert caught.value.lines == ["--set: start = 2016-01-04: leaves the inherited downturn of 2014-07-07 before the run."]
+    assert caught.value.lines == [
+        "--set: start = 2016-01-04: leaves the inherited downturn of 2014-07-07 before the run."
+    ]
     stopped = load_scenario("baseline").with_policies(sim.policies.MonthlyPay(stop="2015-01-05"))
     with pytest.raises(InputError) as caught:
         stopped.with_settings(late)

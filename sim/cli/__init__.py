@@ -16,8 +16,9 @@ COMMANDS = {
     "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
     "explain": (
         "sim.cli.explain:explain",
-        "Explain a parameter, cause, measure, place or outcome; without a name, list them all.",
+        "Explain a parameter, cause, measure, shock, place, outcome or column; without a name, list them all.",
     ),
+    "doctor": ("sim.cli.doctor:doctor", "Look at this machine and play a toy scenario whose money is known."),
 }
 SCENARIO_COMMANDS = {
     "list": ("sim.cli.scenarios:list_scenarios", "List the shipped scenarios."),

@@ -15,6 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "wage-arrears"
 PACKAGES = (DISTRIBUTION, "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
 SOURCES = ("*.py", "*.toml")
+NOT_INSTALLED = "not installed"
 GIT_SECONDS = 5
 NOT_KNOWN = "not known: this is no checkout and was not installed from one's address; `sources` tells which code it is"
 NOT_TOLD = "not known: this is a checkout, and git names no commit; `sources` tells which code it is"
@@ -27,7 +28,7 @@ def versions() -> dict[str, str]:
         try:
             found[package] = version(package)
         except PackageNotFoundError:
-            found[package] = "not installed"
+            found[package] = NOT_INSTALLED
     return found
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.folders import folder_of, held_before, replaced
+from sim.cli.folders import folder_of, held_before, replaced, written
 from sim.cli.options import Whole, wrong_options
 from sim.errors import InputError
 
@@ -173,7 +173,7 @@ def _tell(results: "Results", before: dict[str, Any], folder: Path, lang: Litera
     tell_notes(results, before, folder)
     for failure in results.failures:
         print(f"replicate {failure['replicate']} failed: {' '.join(failure['error'].split())}", file=sys.stderr)
-    print(f"Written: {folder}")
+    print(written(folder, lang))
     return 1 if results.failures else 0
 
 

@@ -258,7 +258,7 @@ MANIFEST_KEYS: dict[str, str] = {
     "ended": "When the tables were ready to be written, in UTC.",
     "seconds": "From one to the other.",
     "runs": "Runs asked for, finished, reused from parts and failed, and the numbers of the replicates.",
-    "scenarios": "Of each: name, title, why, fingerprint, seed, start, date of the opening state, weeks, warm-up, replicates "
+    "scenarios": "Of each: name, title, title_zh, why, fingerprint, seed, start, date of the opening state, weeks, warm-up, replicates "
     "finished, weeks whose places are recorded, and its whole text, which plays it again.",
     "warnings": "What a reader should know before trusting the runs, one line each.",
     "failures": "Of each failed run: scenario, fingerprint, seed, replicate, error, traceback.",

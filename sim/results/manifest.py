@@ -183,6 +183,7 @@ def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str
     return {
         "name": label,
         "title": scenario.title,
+        "title_zh": scenario.title_zh,
         "why": scenario.why,
         "fingerprint": scenario.fingerprint(),
         "seed": scenario.seed,

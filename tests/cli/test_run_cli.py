@@ -114,6 +114,7 @@ def test_replicates_show_a_band_and_more_of_them_use_the_old(place):
     assert first[0] == second[0] == 0
     assert "10-90 %" in first[1]
     assert "逾期工资" in second[1]
+    assert second[1].splitlines()[-1] == "已写入：runs"
     manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
     assert (manifest["runs"]["finished"], manifest["runs"]["reused"]) == (5, 3)
     assert kept(place / "runs") == [0, 1, 2, 3, 4]

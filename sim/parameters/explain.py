@@ -143,17 +143,21 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
         known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
     if exact:
         return exact
-    folded = {text.casefold() for text in (wanted, wanted.replace(" ", "_"), *_without_count(wanted)) if text}
-    found = []
-    for lookup in lookups:
-        for key in lookup.names():
-            labels = [label for label in lookup.labels(key) if label]
-            known.extend(labels)
-            if not folded.isdisjoint(text.casefold() for text in (key, f"{lookup.kind}.{key}", *labels)):
-                found.append((lookup, key))
-    if not found:
-        raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
-    return found
+    for texts in ((wanted, wanted.replace(",", ""), wanted.replace(" ", "_")), _without_count(wanted)):
+        if found := _labelled({text.casefold() for text in texts if text}, lookups):
+            return found
+    known.extend(label for lookup in lookups for key in lookup.names() for label in lookup.labels(key) if label)
+    raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
+
+
+def _labelled(folded: set[str], lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
+    """All whose name or label is among some texts, but for capitals."""
+    return [
+        (lookup, key)
+        for lookup in lookups
+        for key in lookup.names()
+        if not folded.isdisjoint(t.casefold() for t in (key, f"{lookup.kind}.{key}", *lookup.labels(key)) if t)
+    ]
 
 
 def _hint(wanted: str, known: Sequence[str], lookups: Sequence[Lookup]) -> str:

@@ -7,6 +7,8 @@ from sim.declared.files import MANIFEST_KEYS, RESULT_FILES, Column
 from sim.parameters.explain import Language, unit_text
 from sim.reference.markdown import page, table
 
+MANIFEST = "manifest.json"
+ABOUT_MANIFEST = "What the folder says about itself; it is written last, so a folder without it is unfinished."
 WORDS: dict[str, tuple[str, str]] = {
     "in": ("column of", "所在文件"),
     "unit": ("unit", "单位"),
@@ -14,8 +16,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind": ("kind", "类别"),
     "file": ("file of a folder of results", "结果文件夹中的文件"),
     "columns": ("columns", "列"),
+    "keys": ("keys", "键"),
     "manifest": ("key of manifest.json", "manifest.json的键"),
 }
+
+
+def file_names() -> list[str]:
+    """The files of a folder that have columns or keys."""
+    return [*RESULT_FILES, MANIFEST]
 
 
 def column_names() -> list[str]:
@@ -45,20 +53,17 @@ def describe_column(name: str, language: Language = "en") -> str:
 
 
 def describe_file(name: str, language: Language = "en") -> str:
-    """A file in words, with its columns."""
-    file = RESULT_FILES[name]
-    labels = {key: column.label_zh if language == "zh" else column.label_en for key, column in file.columns.items()}
-    width = max(map(len, labels))
-    return "\n".join(
-        [
-            name,
-            f"{file.doc[:1].upper()}{file.doc[1:]}.",
-            f"  {_word('kind', language)}: {_word('file', language)}",
-            f"  {_word('row', language)}: {file.row}",
-            f"  {_word('columns', language)}:",
-            *(f"    {key:<{width}}  {label}" for key, label in labels.items()),
-        ]
-    )
+    """A file in words, with its columns; the manifest with its keys."""
+    kind = f"  {_word('kind', language)}: {_word('file', language)}"
+    if name == MANIFEST:
+        lines, said = [name, ABOUT_MANIFEST, kind, f"  {_word('keys', language)}:"], MANIFEST_KEYS
+    else:
+        file = RESULT_FILES[name]
+        lines = [name, f"{file.doc[:1].upper()}{file.doc[1:]}.", kind, f"  {_word('row', language)}: {file.row}"]
+        lines.append(f"  {_word('columns', language)}:")
+        said = {key: column.label_zh if language == "zh" else column.label_en for key, column in file.columns.items()}
+    width = max(map(len, said))
+    return "\n".join([*lines, *(f"    {key:<{width}}  {label}" for key, label in said.items())])
 
 
 def result_files_page() -> str:
@@ -77,8 +82,8 @@ def result_files_page() -> str:
             kinds = [[f"`{kind}`", f"{e.label_en} · {e.label_zh}", e.doc] for kind, e in EVENTS.items()]
             blocks += ["Its `kind` is one of these.", table(["kind", "label", "meaning"], kinds)]
     blocks += [
-        "## manifest.json",
-        "What the folder says about itself; it is written last, so a folder without it is unfinished.",
+        f"## {MANIFEST}",
+        ABOUT_MANIFEST,
         table(["key", "meaning"], [[f"`{key}`", doc] for key, doc in MANIFEST_KEYS.items()]),
         "## figures/ and parts/",
         "`figures/` are drawings of the tables, PNG and SVG. `parts/` are finished runs, from which the same command goes "

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from sim.declared.events import EVENTS
-from sim.declared.files import RESULT_FILES
 from sim.declared.meaning import Meaning
 from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
@@ -16,7 +15,7 @@ from sim.declared.shocks import SHOCKS, ShockKind
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup, everything, unit_text
 from sim.parameters.explain import explain as explain_from
-from sim.reference.folder import column_labels, column_names, describe_column, describe_file
+from sim.reference.folder import column_labels, column_names, describe_column, describe_file, file_names
 from sim.reference.measures import describe_measure, measure_labels, measure_names
 from sim.reference.scenario_keys import scenario_keys
 from sim.reference.shocks import describe_shock
@@ -185,7 +184,7 @@ LOOKUPS: tuple[Lookup, ...] = (
     Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, _no_labels, describe_key),
     Lookup("shocks", ("Kinds of shock", "冲击类别"), lambda: SHOCKS, _labels_of(SHOCKS), describe_shock),
     Lookup("events", ("Kinds of event", "事件类别"), lambda: EVENTS, _labels_of(EVENTS), _meanings("event", EVENTS)),
-    Lookup("files", ("Files of a folder of results", "结果文件夹中的文件"), lambda: RESULT_FILES, _no_labels, describe_file),
+    Lookup("files", ("Files of a folder of results", "结果文件夹中的文件"), file_names, _no_labels, describe_file),
     Lookup("columns", ("Columns of these files, and keys of manifest.json", "这些文件的列，以及manifest.json的键"), column_names,
            column_labels, describe_column),
 )  # fmt: skip

@@ -126,7 +126,7 @@ def test_the_command_line_and_a_wrong_name():
 
 @pytest.mark.parametrize("label", [
     "Unpaid over 30 days", "UNPAID over 30 days, mean over weeks", "Unpaid over 30 days, mean over weeks (million yuan)",
-    "超过30天未付工资", "超过30天未付工资（各周平均）", "Unpaid_over_30_days", "outcomes.unpaid_over_30_days",
+    "unpaid, over 30 days", "超过30天未付工资", "超过30天未付工资（各周平均）", "Unpaid_over_30_days", "outcomes.unpaid_over_30_days",
 ])  # fmt: skip
 def test_a_printed_label_is_as_good_as_a_name(label):
     assert sim.explain(label) == sim.explain("unpaid_over_30_days")
@@ -177,6 +177,7 @@ def test_a_column_is_explained_for_each_file_it_stands_in():
         assert ("fen" in described.columns) == (f"column of: {file}" in told)
     assert sim.explain("better in") == sim.explain("better_share")
     assert "  单位: 元·周" in sim.explain("yuan_weeks", "zh")
+    assert "    commit " in sim.explain("manifest.json")
     for name in RESULT_FILES["places.csv"].columns:
         assert f"    {name} " in sim.explain("places.csv")
 

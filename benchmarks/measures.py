@@ -137,7 +137,7 @@ def _fen_by_case(played: Played, kind: str, weeks_later: int) -> dict[tuple[int,
     """Sums of an event's fen by contract and week, some weeks later."""
     sums: dict[tuple[int, int], int] = {}
     for event in played.happened(kind, FIRST - weeks_later):
-        key = (int(event["week"]) + weeks_later, int(event["contract"]))
+        key = (int(event["week"]) + weeks_later, int(event["contract_uid"]))
         sums[key] = sums.get(key, 0) + int(event["fen"])
     return sums
 
@@ -271,7 +271,7 @@ def _outside(playing: Playing, slots: np.ndarray, chains: np.ndarray, stop: int)
             [part for rows in (other, its) for part in (overdue[rows].sum() / MILLION_YUAN, (overdue[rows] > 0).sum())]
         )
     events = playing.world.events[: int(playing.world.room.first_free[EVENT_ROOM])]
-    failed = events["firm"][(events["week"] >= stop) & (events["kind"] == EVENT_KINDS.index("failure"))]
+    failed = events["firm_uid"][(events["week"] >= stop) & (events["kind"] == EVENT_KINDS.index("failure"))]
     return Elsewhere(*np.mean(seen, axis=0), len(failed), int(np.isin(failed, chains).sum()))
 
 

@@ -57,9 +57,9 @@ EVENTS = np.dtype(
     [
         ("week", "i4"),
         ("kind", "i4"),  # index into EVENT_KINDS
-        ("project", "i8"),  # uid
-        ("contract", "i8"),  # uid
-        ("firm", "i8"),  # uid
+        ("project_uid", "i8"),
+        ("contract_uid", "i8"),
+        ("firm_uid", "i8"),
         ("project_target", "i4"),  # N of "project:N", by which a shock addresses the project; 0 unknown
         ("firm_target", "i4"),  # N of "firm:N", likewise while the firm is in business
         ("workers", "i8"),
@@ -78,9 +78,9 @@ def note(w, kind, project_row, contract_row, firm_row, workers, fen):
     w.room.first_free[EVENT_ROOM] += 1
     event.week = w.now.week[0]
     event.kind = kind
-    event.project = w.projects.uid[project_row] if project_row >= 0 else 0
-    event.contract = w.contracts.uid[contract_row] if contract_row >= 0 else 0
-    event.firm = w.firms.uid[firm_row] if firm_row >= 0 else 0
+    event.project_uid = w.projects.uid[project_row] if project_row >= 0 else 0
+    event.contract_uid = w.contracts.uid[contract_row] if contract_row >= 0 else 0
+    event.firm_uid = w.firms.uid[firm_row] if firm_row >= 0 else 0
     event.project_target = w.projects.slot[project_row] + 1 if project_row >= 0 else 0
     event.firm_target = w.firms.seat[firm_row] + 1 if firm_row >= 0 else 0
     event.workers = workers

@@ -1,6 +1,5 @@
 """The command line; every command is imported only when it is called."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -9,6 +8,7 @@ from typing import Any
 from cyclopts import App, CycloptsError
 from cyclopts.exceptions import UnknownCommandError
 
+from sim.cli.streams import settle_streams
 from sim.errors import InputError, nearest, shown
 
 COMMANDS = {
@@ -16,8 +16,9 @@ COMMANDS = {
     "compare": ("sim.cli.compare:compare", "Compare scenarios with the first under the same luck."),
     "explain": (
         "sim.cli.explain:explain",
-        "Explain a parameter, cause, measure, place or outcome; without a name, list them all.",
+        "Explain a parameter, cause, measure, shock, place, outcome or column; without a name, list them all.",
     ),
+    "doctor": ("sim.cli.doctor:doctor", "Look at this machine and play a toy scenario whose money is known."),
 }
 SCENARIO_COMMANDS = {
     "list": ("sim.cli.scenarios:list_scenarios", "List the shipped scenarios."),
@@ -67,11 +68,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     Raises
     ------
     SystemExit
-        0 done, 1 failed runs recorded, 2 the input is wrong, 130 interrupted.
+        0 done, 1 failed runs recorded, 2 the input is wrong, 130 interrupted; the same when nobody reads to the end.
     """
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    settle_streams()
     sys.exit(_status(sys.argv[1:] if arguments is None else list(arguments)))
 
 
@@ -79,7 +78,6 @@ def _status(tokens: list[str]) -> int:
     """Run a command line, tell what is wrong with it, and give the exit status."""
     try:
         result: Any = _build()(tokens, exit_on_error=False, print_error=False, result_action="return_value")
-        sys.stdout.flush()
     except InputError as error:
         print(error, file=sys.stderr)
         return 2
@@ -89,9 +87,6 @@ def _status(tokens: list[str]) -> int:
     except KeyboardInterrupt:
         print("arrears: interrupted", file=sys.stderr)
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     return result if isinstance(result, int) else 0
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.folders import folder_of, held_before
+from sim.cli.folders import folder_of, held_before, written
 from sim.cli.options import Whole, wrong_options
 from sim.cli.run import SELDOM, chosen_scenario, interrupted, tell_notes
 from sim.errors import InputError
@@ -156,7 +156,7 @@ def _play(
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
     status = _tell(results, effects, lang)
     tell_notes(results, before, folder)
-    print(f"Written: {folder}")
+    print(written(folder, lang))
     return status
 
 

@@ -27,6 +27,11 @@ def folder_of(out: str | None, name: str, fingerprint: str, seed: int) -> Path:
     return RESULTS / f"{name}-{fingerprint[:8]}{luck}"
 
 
+def written(folder: Path, lang: str) -> str:
+    """The last line of a command that writes a folder."""
+    return f"已写入：{folder}" if lang == "zh" else f"Written: {folder}"
+
+
 def held_before(folder: Path) -> dict[str, Any]:
     """What the tables of a folder hold, as its manifest says; nothing if it has none."""
     from sim.running.store import manifest_of

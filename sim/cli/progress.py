@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from sim.running.many import Progress
 
 QUIET_SECONDS = 1.5  # what is over before needs no telling
+BAR_WIDTH = 6  # leaves room for the words on 80 columns
 LINE_SECONDS = 10.0  # between plain lines
 MILLION_YUAN_FEN = 1e8
+FIRST_RUN = "the first run compiles the model, about half a minute"  # the README says it in the same words
 
 
 @contextmanager
@@ -42,28 +44,38 @@ def duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
 
 
-def headline(state: "Progress") -> str:
-    """The headline measure so far, or what takes the first run so long."""
-    if state.headline_fen != state.headline_fen:
-        return "" if state.done + state.failed else "computing; the first time, the model is compiled for half a minute"
-    return f"unpaid over 30 days {state.headline_fen / MILLION_YUAN_FEN:,.2f} million yuan"
+def news(state: "Progress") -> str:
+    """How far the runs have come, in words: what takes the first one so long, then failures, time left and headline."""
+    if state.done + state.failed == state.reused:
+        return f"{duration(time.monotonic() - state.began)} so far, {waiting()}"
+    words = [f"{state.failed} failed", f"about {duration(state.seconds_left())} left"]
+    if state.headline_fen == state.headline_fen:
+        words.append(f"unpaid over 30 days {state.headline_fen / MILLION_YUAN_FEN:,.2f} million yuan")
+    return ", ".join(words)
+
+
+def waiting() -> str:
+    """What takes the first run so long."""
+    from sim.core.compiled import kept
+
+    return "computing" if kept("sim.week") else FIRST_RUN
 
 
 class _Lines:
     """Plain lines, one every ten seconds."""
 
     def __init__(self) -> None:
-        """Nothing is told before ten seconds are over."""
+        """Nothing is told before ten seconds are over, unless the model must be compiled."""
         self.last = time.monotonic()
+        self.told = False
 
     def tell(self, state: "Progress") -> None:
         """Print a line if the last is old enough."""
-        if time.monotonic() - self.last < LINE_SECONDS:
+        soon = not self.told and FIRST_RUN in news(state)
+        if time.monotonic() - self.last < LINE_SECONDS and not soon:
             return
-        self.last = time.monotonic()
-        left = f"about {duration(state.seconds_left())} left" if state.done + state.failed else ""
-        words = [f"runs {state.done} of {state.total}", f"{state.failed} failed", left, headline(state)]
-        print(", ".join(word for word in words if word), file=sys.stderr, flush=True)
+        self.last, self.told = time.monotonic(), True
+        print(f"runs {state.done} of {state.total}, {news(state)}", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Nothing to put away."""
@@ -80,26 +92,20 @@ class _Bar:
     def _open(self, total: int) -> None:
         """Draw the bar."""
         from rich.console import Console
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (
-            TextColumn("runs"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TextColumn("{task.fields[failed]} failed"),
-            TimeRemainingColumn(),
-            TextColumn("{task.fields[headline]}"),
-        )
+            TextColumn("runs"), BarColumn(BAR_WIDTH), MofNCompleteColumn(), TextColumn("{task.fields[news]}"),
+        )  # fmt: skip
         self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
-        self.task = self.bar.add_task("", total=total, failed=0, headline="")
+        self.task = self.bar.add_task("", total=total, news="")
         self.bar.start()
 
     def tell(self, state: "Progress") -> None:
         """Move the bar on."""
         if self.bar is None:
             self._open(state.total)
-        done = state.done + state.failed
-        self.bar.update(self.task, completed=done, failed=state.failed, headline=headline(state))
+        self.bar.update(self.task, completed=state.done + state.failed, news=news(state))
 
     def close(self) -> None:
         """Take the bar away."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from sim.cli.folders import folder_of, held_before, replaced
+from sim.cli.folders import folder_of, held_before, replaced, written
 from sim.cli.options import Whole, wrong_options
 from sim.errors import InputError
 
@@ -64,6 +64,7 @@ def run(
     """
     gc.set_threshold(SELDOM, 50, 50)
     from sim.running.store import claim
+    from sim.scenario.idle import idle_lines
 
     lines = wrong_options(replicates, jobs, seed, out)
     try:
@@ -76,6 +77,8 @@ def run(
     claim(folder, [chosen.fingerprint()])
     if dry_run:
         print(forecast(chosen, replicates, jobs, folder))
+        for line in idle_lines(chosen):
+            print(f"warning: {line}", file=sys.stderr)
         return 0
     return _play(chosen, replicates, jobs, folder, lang)
 
@@ -170,7 +173,7 @@ def _tell(results: "Results", before: dict[str, Any], folder: Path, lang: Litera
     tell_notes(results, before, folder)
     for failure in results.failures:
         print(f"replicate {failure['replicate']} failed: {' '.join(failure['error'].split())}", file=sys.stderr)
-    print(f"Written: {folder}")
+    print(written(folder, lang))
     return 1 if results.failures else 0
 
 
@@ -195,7 +198,7 @@ def interrupted(folder: Path) -> int:
 
 def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> str:
     """What a run would take, in words: size, memory, time. Nothing is computed."""
-    from sim.cli.progress import duration
+    from sim.cli.progress import FIRST_RUN, duration
     from sim.scenario.limits import BYTES_PER_PROJECT, BYTES_PER_WORKER
 
     size = scenario.population
@@ -211,7 +214,7 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
         ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up"),
         ("Runs", f"{replicates:,}, {abreast:,} at a time"),
         ("Memory", f"about {(PROGRAM_BYTES + abreast * world) / 1e9:.1f} GB"),
-        ("Time", f"about {duration(seconds)}; half a minute more when the model must be compiled first"),
+        ("Time", f"about {duration(seconds)}; {FIRST_RUN} more"),
         ("Folder", f"{folder} (nothing is written now)"),
     ]
     return "\n".join(f"{name:<10}{text}" for name, text in rows)

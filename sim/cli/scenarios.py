@@ -1,19 +1,28 @@
 """Commands on scenarios."""
 
-from typing import Any
+import sys
+from typing import Any, Literal
 
 from sim.errors import InputError
 from sim.scenario import load_scenario, shipped_scenarios
+from sim.scenario.idle import idle_lines
 from sim.scenario.toml import toml_value
 
 
-def list_scenarios() -> None:
-    """List the shipped scenarios with their titles."""
+def list_scenarios(*, lang: Literal["en", "zh"] = "en") -> None:
+    """List the shipped scenarios with their titles.
+
+    Parameters
+    ----------
+    lang
+        Language of the titles.
+    """
     shipped = shipped_scenarios()
     width = max((len(name) for name in shipped), default=0)
     for name in shipped:
         try:
-            title = " ".join(load_scenario(name).title.split())
+            scenario = load_scenario(name)
+            title = " ".join(((lang == "zh" and scenario.title_zh) or scenario.title).split())
         except InputError as error:
             title = f"cannot be used: {error.lines[0]}"
         print(f"{name:<{width}}  {title}")
@@ -47,6 +56,8 @@ def check_scenario(file: str, /) -> None:
     """
     scenario = load_scenario(file)
     print(f"{file}: ok, fingerprint {scenario.fingerprint()}")
+    for line in idle_lines(scenario):
+        print(f"warning: {line}", file=sys.stderr)
 
 
 def diff_scenarios(first: str, second: str, /) -> None:

@@ -1,6 +1,6 @@
 """The short table of a run."""
 
-from sim.figures.words import Language, outcome_label, place_label
+from sim.figures.words import Language, outcome_label, place_label, scenario_title
 from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
 
@@ -44,7 +44,7 @@ def run_table(results: Results, scenario: str, lang: Language = "en") -> str:
     rows = [("", _word("median", lang), "10-90 %")] if runs > 1 else []
     rows += [_row(results, name, bands[name], runs, lang) for name in ROWS if name in bands]
     widths = [max(width(row[column]) for row in rows) for column in range(3)]
-    lines = [" ".join(entry["title"].split()), head, ""]
+    lines = [scenario_title(entry, lang), head, ""]
     for label, median, band in rows:
         line = f"  {left(label, widths[0])}  {right(median, widths[1])}  {right(band, widths[2])}"
         lines.append(line.rstrip())

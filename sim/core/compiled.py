@@ -61,11 +61,16 @@ def source_hash(module: str) -> str:
     return digest.hexdigest()[:16]
 
 
+def wanted_cache() -> Path:
+    """Where compiled kernels should be: ARREARS_CACHE_DIR, else the user's cache."""
+    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(os.environ.get("ARREARS_CACHE_DIR") or Path(home) / "wage-arrears")
+
+
 @functools.cache
 def cache_base() -> Path:
-    """The folder of compiled kernels: ARREARS_CACHE_DIR, else the user's cache, else a temporary one."""
-    home = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    base = Path(os.environ.get("ARREARS_CACHE_DIR") or Path(home) / "wage-arrears")
+    """The folder of compiled kernels: the one wanted, or a temporary one if that cannot be written."""
+    base = wanted_cache()
     try:
         base.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=base):
@@ -83,6 +88,11 @@ def _cache_folder(module: str) -> str:
         if old != folder:
             shutil.rmtree(old, ignore_errors=True)
     return str(folder)
+
+
+def kept(module: str) -> bool:
+    """Whether the machine code of a module's entry points is on disk, so that its first call starts at once."""
+    return PLAIN or any(Path(_cache_folder(module)).rglob("*.nbc"))
 
 
 def compiled(function: F) -> F:

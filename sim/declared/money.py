@@ -1,15 +1,6 @@
 """What each purpose of money and each kind of account holder means (domain 6)."""
 
-from typing import NamedTuple
-
-
-class Meaning(NamedTuple):
-    """Labels and meaning of one name."""
-
-    label_en: str
-    label_zh: str
-    doc: str
-
+from sim.declared.meaning import Meaning
 
 PURPOSES: dict[str, Meaning] = {
     "opening_balance": Meaning("Opening balance", "期初余额", "Working capital that firms hold when the model starts."),

@@ -27,7 +27,7 @@ from sim.figures.style import (
     save,
     time_axis,
 )
-from sim.figures.words import Language, money_unit, outcome_label, place_label, word
+from sim.figures.words import Language, money_unit, outcome_label, place_label, scenario_title, word
 from sim.results import Results
 
 UNPAID = ("unpaid_over_30_days", "overdue")
@@ -56,11 +56,12 @@ def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]
         Warnings, one line each.
     """
     warnings: list[str] = []
-    titles = {entry["name"]: " ".join(entry["title"].split()) for entry in results.manifest["scenarios"]}
+    titles = _titles(results, lang)
     label = _labels(results, lang)
     families = fonts_for(characters_of([label, *titles.values(), *titles]))
     if families is None and lang == "zh":
         lang = "en"
+        titles = _titles(results, lang)
         warnings.append("figures have English labels: no font with Chinese characters was found on this machine")
         families = fonts_for(characters_of([_labels(results, lang), *titles.values(), *titles]))
     if families is None:
@@ -150,6 +151,11 @@ def _places_over_time(results: Results, scenario: str, title: str, folder: Path,
     if order or axes.lines:  # matplotlib warns of a legend of nothing
         axes.legend(loc="center left", bbox_to_anchor=(1.02, 0.5), frameon=False, fontsize=8.5, reverse=True)
     save(figure, folder, name, f"{title}: {heading}", _provenance(results, scenario))
+
+
+def _titles(results: Results, lang: Language) -> dict[str, str]:
+    """Titles of the scenarios by name."""
+    return {entry["name"]: scenario_title(entry, lang) for entry in results.manifest["scenarios"]}
 
 
 def _said(title: str, spread: str, lang: Language) -> str:

@@ -1,6 +1,7 @@
 """Words on figures and tables in English and Chinese; knows no matplotlib."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from sim.declared.places import PLACES
 from sim.parameters.causes import CAUSES
@@ -62,6 +63,12 @@ WORDS = {
 def word(name: str, lang: Language) -> str:
     """A caption."""
     return WORDS[name][lang == "zh"]
+
+
+def scenario_title(entry: Mapping[str, Any], lang: Language) -> str:
+    """The title of a scenario of the manifest, on one line; in Chinese if it has one."""
+    chosen = entry.get("title_zh") if lang == "zh" else ""
+    return " ".join((chosen or entry["title"]).split())
 
 
 def place_label(name: str, lang: Language) -> str:

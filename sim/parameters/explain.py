@@ -12,6 +12,7 @@ from sim.parameters.values import Dated, Value
 Language: TypeAlias = Literal["en", "zh"]
 
 MOST_HINTS = 8
+MOST_WORDS = 8  # of what was given that are looked for one by one
 
 _WORDS: dict[str, tuple[str, str]] = {
     "unit": ("unit", "单位"),
@@ -34,7 +35,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "assumed": ("assumed", "假设"),
     "place": ("place (holds money)", "资金滞留处"),
     "driver": ("driver (holds no money)", "驱动因素（不占用资金）"),
-    "english": ("", "（说明、取值要求和来源仅有英文。）"),
+    "english": ("", "（标签为中文；说明、取值要求和来源仅有英文。）"),
 }
 
 
@@ -53,9 +54,15 @@ UNITS = {
     "fen": "分（人民币）",
     "fen-weeks": "分·周",
     "switch": "开关（1开，0关）",
+    "yuan": "元",
+    "yuan-weeks": "元·周",
+    "yuan-months": "元·月",
+    "yuan per yuan-month": "元/（元·月）",
+    "unit of the outcome": "与结果指标相同",
+    "as the difference": "与配对差相同",
     "tier": "层级",
 }
-"""Units of cards and outcomes in Chinese; a test names those that have none."""
+"""Units of cards, outcomes and columns in Chinese; a test names those that have none."""
 
 
 class Lookup(NamedTuple):
@@ -108,7 +115,7 @@ def explain(name: str, language: Language = "en", more: Sequence[Lookup] = ()) -
     """
     found = _found(name.strip(), (*OWN_LOOKUPS, *more))
     texts = [lookup.describe(key, language) for lookup, key in found]
-    return "\n\n".join(texts) + ("\n" + _word("english", "zh") if language == "zh" else "")
+    return (_word("english", "zh") + "\n" if language == "zh" else "") + "\n\n".join(texts)
 
 
 def everything(language: Language = "en", more: Sequence[Lookup] = ()) -> str:
@@ -136,45 +143,65 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
         known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
     if exact:
         return exact
-    folded = {text.casefold() for text in (wanted, wanted.replace(" ", "_"), *_without_count(wanted)) if text}
-    found = []
-    for lookup in lookups:
-        for key in lookup.names():
-            labels = [label for label in lookup.labels(key) if label]
-            known.extend(labels)
-            if not folded.isdisjoint(text.casefold() for text in (key, f"{lookup.kind}.{key}", *labels)):
-                found.append((lookup, key))
-    if not found:
-        raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
-    return found
+    for texts in ((wanted, wanted.replace(",", ""), wanted.replace(" ", "_")), _without_count(wanted)):
+        if found := _labelled({text.casefold() for text in texts if text}, lookups):
+            return found
+    known.extend(label for lookup in lookups for key in lookup.names() for label in lookup.labels(key) if label)
+    raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
+
+
+def _labelled(folded: set[str], lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
+    """All whose name or label is among some texts, but for capitals."""
+    return [
+        (lookup, key)
+        for lookup in lookups
+        for key in lookup.names()
+        if not folded.isdisjoint(t.casefold() for t in (key, f"{lookup.kind}.{key}", *lookup.labels(key)) if t)
+    ]
 
 
 def _hint(wanted: str, known: Sequence[str], lookups: Sequence[Lookup]) -> str:
     """The nearest name, and all that hold what was given as a word."""
-    pattern = _word_pattern(wanted)
+    for pattern in _word_patterns(wanted):
+        names, texts = _with_word(pattern, lookups, wanted)
+        if len(names) == 1:
+            return f"{HINT}{names[0]}?"
+        if names:
+            more = f" and {len(names) - MOST_HINTS} more" if len(names) > MOST_HINTS else ""
+            hint = nearest(wanted, texts) or nearest(wanted, known)
+            return f"{hint} Names with it: {', '.join(names[:MOST_HINTS])}{more}."
+    return nearest(wanted, known)
+
+
+def _with_word(pattern: re.Pattern[str], lookups: Sequence[Lookup], wanted: str) -> tuple[list[str], list[str]]:
+    """What a pattern is found in: names with their labels, and the texts that it stands in."""
     names: list[str] = []
     texts: list[str] = []
     for lookup in lookups:
         for key in lookup.names():
             said = [text for text in (key, *lookup.labels(key)) if pattern.search(text.casefold().replace("_", " "))]
-            if said and wanted:
+            if said:
                 label = lookup.labels(key)[not wanted.isascii()]
                 names.append(f"{key} ({label})" if label else key)
                 texts.extend(said)
-    if not names:
-        return nearest(wanted, known)
-    if len(names) == 1:
-        return f"{HINT}{names[0]}?"
-    more = f" and {len(names) - MOST_HINTS} more" if len(names) > MOST_HINTS else ""
-    return f"{nearest(wanted, texts)} Names with it: {', '.join(names[:MOST_HINTS])}{more}."
+    return list(dict.fromkeys(names)), texts
 
 
-def _word_pattern(wanted: str) -> re.Pattern[str]:
-    """Finds a whole word; in Chinese, where no blanks stand between words, its short form too: 专户 in 专用账户."""
-    word = wanted.casefold().replace("_", " ")
-    if wanted.isascii():
-        return re.compile(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])")
-    return re.compile(".{0,2}".join(map(re.escape, word[:40])))
+def _word_patterns(wanted: str) -> list[re.Pattern[str]]:
+    """What finds a word as it stands; then several words in whatever order and with whatever endings.
+
+    In Chinese, where no blanks stand between words, a short form is found too: 专户 in 专用账户.
+    """
+    text = wanted.casefold().replace("_", " ")
+    if not wanted.isascii():
+        return [re.compile(".{0,2}".join(map(re.escape, text[:40])))]
+    words = re.findall("[a-z0-9]+", text)[:MOST_WORDS]
+    if not words:
+        return []
+    patterns = [re.compile(rf"(?<![a-z0-9]){re.escape(text)}(?![a-z0-9])")]
+    if len(words) > 1:
+        patterns.append(re.compile("".join(rf"(?=.*(?<![a-z0-9]){word})" for word in words)))
+    return patterns
 
 
 def _without_count(label: str) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from functools import cache
 import numpy as np
 
 from sim.declared.columns import COLUMN_DOCS
-from sim.declared.events import EVENT_DOCS, POLICY_COLUMN_DOCS
 from sim.reference.markdown import page, table
 from sim.reference.schedule import PACKAGE
 
@@ -59,19 +58,11 @@ def tables_page() -> str:
     blocks = [
         "What `Model.table(name)` holds, one row per agent or object in use at a week's close. Views have the same "
         "columns as attributes, and each `_fen` also as `_yuan`: `model.workers[17].owed_yuan`. Units stand in names; "
-        "a `_week` or `_until` counts as in results, where week 1 is the first recorded one; a uid of 0 is nobody."
+        "a `_week` or `_until` counts as in results, where week 1 is the first recorded one; a uid of 0 is nobody. Files of results: `result-files.md`."
     ]
     for name, columns in table_columns().items():
         rows = [[f"`{c}`", _meaning(SOURCES[name], c, comments)] for c, _ in columns]
         blocks += [f"## {name}", table(["column", "meaning"], rows)]
-    blocks += [
-        "## events.parquet",
-        "Its `kind` is one of these; `workers` and `fen` are zero where nothing is said of them.",
-        table(["kind", "meaning"], [[f"`{kind}`", doc] for kind, doc in EVENT_DOCS.items()]),
-        "## policies.csv",
-        "One row per measure and run.",
-        table(["column", "meaning"], [[f"`{column}`", doc] for column, doc in POLICY_COLUMN_DOCS.items()]),
-    ]
     return page("Tables", *blocks)
 
 

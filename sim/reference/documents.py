@@ -7,9 +7,11 @@ from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.reference import pages
 from sim.reference.columns import tables_page
+from sim.reference.folder import result_files_page
 from sim.reference.markdown import GENERATED, table
 from sim.reference.measures import measure_table, measures_page
 from sim.reference.schedule import rules, schedule_text
+from sim.reference.shocks import shocks_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 TEMPLATE = Path("templates") / "odd.md"
@@ -20,7 +22,9 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/outcomes.md": pages.outcomes_page,
     "reference/parameters.md": pages.parameters_page,
     "reference/places.md": pages.places_page,
+    "reference/result-files.md": result_files_page,
     "reference/scenario-keys.md": pages.scenario_keys_page,
+    "reference/shocks.md": shocks_page,
     "reference/tables.md": tables_page,
 }
 """Pages of the reference by path below docs/."""

@@ -6,15 +6,19 @@ The modules of the engine are imported only when a name is no parameter, cause o
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from sim.declared.events import EVENT_DOCS, POLICY_COLUMN_DOCS
-from sim.declared.money import HOLDERS, PURPOSES, Meaning
+from sim.declared.events import EVENTS
+from sim.declared.meaning import Meaning
+from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES, Place
+from sim.declared.shocks import SHOCKS, ShockKind
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup, everything, unit_text
 from sim.parameters.explain import explain as explain_from
+from sim.reference.folder import column_labels, column_names, describe_column, describe_file, file_names
 from sim.reference.measures import describe_measure, measure_labels, measure_names
 from sim.reference.scenario_keys import scenario_keys
+from sim.reference.shocks import describe_shock
 
 Words: TypeAlias = Mapping[str, tuple[str, str]]
 
@@ -33,7 +37,6 @@ WORDS: Words = {
     "purpose": ("purpose of money", "资金用途"),
     "holder": ("kind of account holder", "账户持有人类别"),
     "event": ("kind of event, in events.parquet", "事件类别（events.parquet）"),
-    "column": ("column of policies.csv, one row per measure and run", "policies.csv的列（每项措施每次模拟一行）"),
     "key": ("key of a scenario file", "情景文件的键"),
     "allowed": ("allowed", "取值要求"),
     "default": ("default", "默认值"),
@@ -44,14 +47,14 @@ GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "�
 
 
 def explain(name: str, language: Language = "en") -> str:
-    """Explain a parameter, cause, measure, place, outcome, purpose of money, account holder, scenario key, event
-    or column of policies.csv.
+    """Explain a parameter, cause, measure, shock, place, outcome, purpose of money, account holder, scenario key, event,
+    or a file of results or one of its columns.
 
     Parameters
     ----------
     name : str
         Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
-        `policies.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.` or
+        `policies.`, `shocks.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.`, `files.` or
         `columns.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
@@ -153,11 +156,9 @@ def _meanings(kind: str, meanings: Mapping[str, Meaning]) -> Callable[[str, Lang
     return describe
 
 
-def _docs(kind: str, docs: Mapping[str, str]) -> Callable[[str, Language], str]:
-    return lambda name, language: "\n".join([name, docs[name], _line("kind", word(kind, language), language)])
-
-
-def _labels_of(meanings: Mapping[str, Meaning] | Mapping[str, Place]) -> Callable[[str], tuple[str, str]]:
+def _labels_of(
+    meanings: Mapping[str, Meaning] | Mapping[str, Place] | Mapping[str, ShockKind],
+) -> Callable[[str], tuple[str, str]]:
     return lambda name: (meanings[name].label_en, meanings[name].label_zh)
 
 
@@ -181,7 +182,9 @@ LOOKUPS: tuple[Lookup, ...] = (
            _meanings("holder", HOLDERS)),
     Lookup("outcomes", ("Outcomes", "结果指标"), outcome_docs, _labels_of_outcome, describe_outcome),
     Lookup("scenario", ("Keys of a scenario file", "情景文件的键"), scenario_keys, _no_labels, describe_key),
-    Lookup("events", ("Kinds of event", "事件类别"), lambda: EVENT_DOCS, _no_labels, _docs("event", EVENT_DOCS)),
-    Lookup("columns", ("Columns of policies.csv", "policies.csv的列"), lambda: POLICY_COLUMN_DOCS, _no_labels,
-           _docs("column", POLICY_COLUMN_DOCS)),
+    Lookup("shocks", ("Kinds of shock", "冲击类别"), lambda: SHOCKS, _labels_of(SHOCKS), describe_shock),
+    Lookup("events", ("Kinds of event", "事件类别"), lambda: EVENTS, _labels_of(EVENTS), _meanings("event", EVENTS)),
+    Lookup("files", ("Files of a folder of results", "结果文件夹中的文件"), file_names, _no_labels, describe_file),
+    Lookup("columns", ("Columns of these files, and keys of manifest.json", "这些文件的列，以及manifest.json的键"), column_names,
+           column_labels, describe_column),
 )  # fmt: skip

@@ -4,6 +4,8 @@ import inspect
 import re
 from typing import NamedTuple
 
+from sim.declared.shocks import SHOCKS
+
 TABLE_DOCS: dict[str, tuple[str, str]] = {
     "extends": (
         "Another scenario that this one builds on: its tables are merged key by key, its measures and shocks come first.",
@@ -21,7 +23,10 @@ TABLE_DOCS: dict[str, tuple[str, str]] = {
         "Measures; after those of the scenario that this one extends, unless `policies.inherited` says otherwise.",
         "must be a list of tables, [[policies]]",
     ),
-    "shocks": ("Dated events that hit one project or one firm.", "must be a list of tables, [[shocks]]"),
+    "shocks": (
+        f"What befalls a project, a firm or everybody on a given day: {', '.join(SHOCKS)}. Their keys: `arrears explain KIND`.",
+        "must be a list of tables, [[shocks]]",
+    ),
 }
 """Meaning of the keys that hold tables, and what they allow."""
 

@@ -14,21 +14,15 @@ import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.csv as arrow_csv  # type: ignore[import-untyped]
 import pyarrow.parquet as parquet  # type: ignore[import-untyped]
 
+from sim.declared.files import RESULT_FILES
 from sim.errors import InputError
 from sim.results import tables
 from sim.running.parts import left_behind
 from sim.running.records import Declared, Record
 from sim.running.store import STAGING, Records
 
-FILES = {
-    "series": ("series.parquet", "outcomes by week, long: scenario, replicate, week, date, outcome, group, value"),
-    "events": ("events.parquet", "what happened to whom"),
-    "summary": ("summary.csv", "one row per scenario and outcome: median and 10-90 % over replicates"),
-    "places": ("places.csv", "where unpaid wages are stuck"),
-    "flows": ("flows.csv", "who paid whom for what, by period"),
-    "balances": ("balances.csv", "what each kind of holder had, got and gave, by period"),
-    "policies": ("policies.csv", "what each measure did in the recorded weeks, and what it cost by party"),
-}
+NAMES = ("series.parquet", "events.parquet", "summary.csv", "places.csv", "flows.csv", "balances.csv", "policies.csv")
+FILES = {name.partition(".")[0]: (name, RESULT_FILES[name].doc) for name in NAMES}
 RUNS_AT_A_TIME = 20  # in memory, and in a row group: fixed, so the same runs give the same bytes
 AGAIN = "repeat the command that manifest.json names, which takes finished runs from parts"
 LONGEST_REASON = 120  # characters of a library's own words

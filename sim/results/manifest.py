@@ -1,33 +1,25 @@
 """What a folder says about itself: who made it, from what, with what, and how to make it again."""
 
-import hashlib
 import os
 import platform
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 
 from sim.policies.combination import lacking
+from sim.results.sources import commit, sources_hash, versions
 from sim.running.records import COUNTS
 from sim.running.store import MADE_BY, Key, Records
-from sim.scenario import shipped_scenarios
+from sim.scenario.idle import begins_too_late, idle_lines
 
 if TYPE_CHECKING:
     from sim.policies.policy import Policy
     from sim.scenario import Scenario
 
-PACKAGES = ("wage-arrears", "numpy", "numba", "pandas", "pyarrow", "mesa", "matplotlib", "pydantic")
-GIT_SECONDS = 5
 MONTH_WEEKS = 5  # a measure in force in fewer is told
-PACKAGE = Path(__file__).resolve().parents[1]
-SOURCES = ("*.py", "*.toml")
 STRUCK_NOTHING = {
     ("flight", "firm"): "the firm had no contract",
     ("flight", "project"): "no crew was at work there",
@@ -84,8 +76,8 @@ def describe(
         "scenarios": [_of_scenario(s, names[s.fingerprint(), s.seed], records) for s in scenarios],
         "warnings": notes(records, scenarios),
         "failures": list(failures),
-        "versions": _versions(),
-        "commit": _commit(),
+        "versions": versions(),
+        "commit": commit(),
         "sources": sources_hash(),
         "engine": records.store.engine,
         "machine": {
@@ -102,19 +94,24 @@ def describe(
 def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
     """What a reader should know before trusting the runs, one line each.
 
-    Damaged parts, measures that did nothing or lack a companion, shocks that hit nothing.
+    Damaged parts, what begins after the run, measures that did nothing or lack a companion, shocks that hit nothing.
     """
     lines = [f"parts/{name} was damaged; its runs were played again." for name in records.store.damaged]
     for scenario in scenarios:
         keys = [key for key in records.keys if key[:2] == (scenario.fingerprint(), scenario.seed)]
-        lines.extend(_of_measures(records, keys, scenario, records.names[scenario.fingerprint(), scenario.seed]))
+        name = records.names[scenario.fingerprint(), scenario.seed]
+        lines.extend(f"{name}: {line}" for line in idle_lines(scenario))
+        lines.extend(_of_measures(records, keys, scenario, name))
         missed = iter(_times_missed(records, keys, scenario))
         for number, shock in enumerate(scenario.shocks, 1):
-            said = f"{records.names[scenario.fingerprint(), scenario.seed]}: shocks[{number}], {shock.kind}"
+            said = f"{name}: shocks[{number}], {shock.kind}"
+            times = 0 if shock.target is None else next(missed)
+            if begins_too_late(scenario, shock.date):
+                continue
             if shock.target is None:
                 if not scenario.causes["downturn"]:
                     lines.append(f"{said} from {shock.date}: does nothing, because the cause downturn is off.")
-            elif times := next(missed):
+            elif times:
                 why = STRUCK_NOTHING[shock.kind, shock.target_kind]
                 many = "its one replicate" if len(keys) == 1 else f"{times} of {len(keys)} replicates"
                 lines.append(f"{said} of {shock.target} on {shock.date}: struck nothing in {many}; {why}.")
@@ -124,11 +121,12 @@ def notes(records: Records, scenarios: "Sequence[Scenario]") -> list[str]:
 def _of_measures(records: Records, keys: "Sequence[Key]", scenario: "Scenario", name: str) -> Iterator[str]:
     """A line for every measure of a scenario that did nothing in any of its runs, or could hardly do anything."""
     kinds: dict[str, list[Policy]] = {}
-    for policy in scenario.policies:
+    begun = [policy for policy in scenario.policies if not begins_too_late(scenario, policy.start)]
+    for policy in begun:
         kinds.setdefault(policy.kind, []).append(policy)
     if not kinds or not keys:
         return
-    yield from (f"{name}: {line}." for line in lacking(scenario.policies))
+    yield from (f"{name}: {line}." for line in lacking(begun))
     did = np.array([records.store[key].measures for key in keys]).sum(axis=0)
     many = "its one replicate" if len(keys) == 1 else f"any of {len(keys)} replicates"
     for kind, policies in kinds.items():
@@ -185,6 +183,7 @@ def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str
     return {
         "name": label,
         "title": scenario.title,
+        "title_zh": scenario.title_zh,
         "why": scenario.why,
         "fingerprint": scenario.fingerprint(),
         "seed": scenario.seed,
@@ -196,43 +195,3 @@ def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str
         "places_recorded": first.place_weeks.tolist() if first else [],
         "text": scenario.to_toml(),
     }
-
-
-def _versions() -> dict[str, str]:
-    found = {"python": platform.python_version()}
-    for package in PACKAGES:
-        try:
-            found[package] = version(package)
-        except PackageNotFoundError:
-            found[package] = "not installed"
-    return found
-
-
-@cache
-def sources_hash() -> str:
-    """Hash of this package's own files, the same in a checkout and where it is installed from it.
-
-    `git checkout COMMIT`, then this function, tells whether an installed program was that commit.
-    """
-    files = {path.relative_to(PACKAGE).as_posix(): path for kind in SOURCES for path in PACKAGE.rglob(kind)}
-    shipped = {f"_scenarios/{path.name}": path for path in shipped_scenarios().values()}
-    digest = hashlib.sha256()
-    for name, path in sorted((files | shipped).items()):
-        content = path.read_bytes().replace(b"\r\n", b"\n")
-        digest.update(f"{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()[:16]
-
-
-def _commit() -> dict[str, Any]:
-    """The commit this code stands at, and whether files differ from it; nothing for an installed package."""
-    here = PACKAGE.parent
-    if not (here / ".git").exists():
-        return {"id": None, "dirty": None}
-    command = ["git", "-C", str(here), "status", "--porcelain=v2", "--branch", "--", "sim", "scenarios"]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=GIT_SECONDS)
-    except (OSError, subprocess.TimeoutExpired):
-        return {"id": None, "dirty": None}
-    lines = done.stdout.splitlines()
-    commit = next((line.split()[-1] for line in lines if line.startswith("# branch.oid ")), None)
-    return {"id": commit, "dirty": any(not line.startswith("#") for line in lines) if commit else None}

@@ -207,8 +207,8 @@ class Results:
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.
 
-        Projects, contracts and firms are named by uid; `project_target` and `firm_target` are what a shock of a
-        scenario writes to strike them.
+        `project_uid`, `contract_uid` and `firm_uid` number them among all of the run; what a shock of a scenario writes
+        to strike them is another thing: `project_target`, "project:3", and `firm_target`, "firm:12".
 
         Raises
         ------

@@ -83,6 +83,7 @@ def build_scenario(
     return Scenario(
         name=name,
         title=head.title,
+        title_zh=head.title_zh,
         why=head.why,
         start=head.start,
         weeks=head.weeks,
@@ -90,7 +91,7 @@ def build_scenario(
         population=head.population,
         parameters=parameters,
         causes=causes,
-        policies=tuple(policy for _, policy in measures),
+        policies=tuple(measure.policy for measure in measures),
         shocks=(*old, *shocks.values()),
         seed=base.seed if base else DEFAULT_SEED,
         source=source,
@@ -120,6 +121,8 @@ def _read_head(
         merged = {key: getattr(base, key) for key in Head.model_fields}
         merged["population"] = base.population.model_dump()
     own = {key: document[key] for key in Head.model_fields if key in document}
+    if "title" in own:
+        merged.pop("title_zh", None)  # that of another title
     if isinstance(own.get("population"), Mapping):
         own["population"] = merged.get("population", {}) | own["population"]
     try:

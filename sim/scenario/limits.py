@@ -23,7 +23,6 @@ WHOLES = (
     ("workers.skill_shares",),
 )
 ROUNDING = 1e-6
-INHERITED = "shocks (inherited)"
 MOST_OF_PROJECT_FEN = 2.0**48  # 2.8 trillion yuan
 MOST_OF_REGION_FEN = 2.0**57  # 1,400 trillion yuan
 DEAR = (  # cards that money grows with
@@ -53,7 +52,8 @@ def date_problems(
     parameters : mapping of str to tuple of (date or None, value)
         All settings; none may begin before the warm-up does.
     inherited : tuple of Shock
-        Shocks of the scenario that this one extends.
+        Shocks of the scenario that this one extends. They may lie after the end, for who shortens a run need not
+        take them out (`sim.scenario.idle` tells it), but not before the start.
     own : mapping of int to date
         Dates of its own shocks by their place in the file. A shock must take effect in a recorded week.
     """
@@ -69,7 +69,12 @@ def date_problems(
         if since is not None and since < opening:
             allowed = f"`from` must not be before {opening}, when the warm-up begins"
             lines.append(problem(file, f"parameters.{name}", since, allowed))
-    lines.extend(_day_problem(file, INHERITED, shock.date, head) for shock in inherited)
+    monday = first_monday(head.start)
+    lines.extend(
+        problem(file, "start", head.start, f"leaves the inherited {shock.kind} of {shock.date} before the run")
+        for shock in inherited
+        if shock.date < monday
+    )
     lines.extend(_day_problem(file, f"shocks[{number}].date", day, head) for number, day in own.items())
     return [line for line in lines if line]
 
@@ -97,20 +102,27 @@ def target_problems(
     own : mapping of int to Shock
         Its own shocks by their place in the file.
     """
-    aimed = [(INHERITED, shock) for shock in inherited]
-    aimed += [(f"shocks[{number}].target", shock) for number, shock in own.items()]
-    aimed = [(key, shock) for key, shock in aimed if shock.target is not None]
+    aimed = [(0, shock) for shock in inherited if shock.target is not None]
+    aimed += [(number, shock) for number, shock in own.items() if shock.target is not None]
     if not aimed:
         return []
     sunday = first_monday(head.start).toordinal() + 6 - 7 * head.warmup_weeks
     first = week_records(parameters, causes, np.array([sunday])).view(np.recarray)[0]
     projects = head.population.projects
     counts = {"project": projects, "firm": sum(seat_counts(projects, first))}
-    return [
-        problem(file, key, shock.target, f"there are {shock.target_kind}s 1 to {counts[shock.target_kind]}")
-        for key, shock in aimed
-        if shock.target_number > counts[shock.target_kind]
-    ]
+    lines = []
+    for number, shock in aimed:
+        there = f"there are {shock.target_kind}s 1 to {counts[shock.target_kind]}"
+        if shock.target_number <= counts[shock.target_kind]:
+            continue
+        if number:
+            lines.append(problem(file, f"shocks[{number}].target", shock.target, there))
+        else:
+            what = f"population.projects = {projects}" if shock.target_kind == "project" else "firms per project"
+            lines.append(
+                f"{file}: {what}: {there}, and the inherited {shock.kind} of {shock.date} strikes {shock.target}."
+            )
+    return lines
 
 
 def share_problems(file: str, parameters: Mapping[str, Dated], causes: Mapping[str, bool]) -> list[str]:

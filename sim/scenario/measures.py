@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.core.calendar import first_monday
 from sim.errors import nearest, problem
@@ -18,11 +18,17 @@ INHERITED_DOC = (
     '"removed": they go, and the entry names nothing but the kind. If not given they stay, and this one is added.'
 )
 
-Named = tuple[str, Policy]
+
+class Named(NamedTuple):
+    """A measure, the key that errors name it by, and whether this document gives its dates, so that they must fit."""
+
+    key: str
+    policy: Policy
+    dated: bool = True
 
 
 def read_policies(raw: object, inherited: Sequence[Policy] | None, file: str, lines: list[str]) -> list[Named]:
-    """The measures of a document after those it inherits, each with the key that errors name it by.
+    """The measures of a document after those it inherits.
 
     Parameters
     ----------
@@ -35,7 +41,7 @@ def read_policies(raw: object, inherited: Sequence[Policy] | None, file: str, li
     lines : list of str
         Receives the errors.
     """
-    kept: list[Named] = [(OF_BASE, policy) for policy in inherited or ()]
+    kept: list[Named] = [Named(OF_BASE, policy, dated=False) for policy in inherited or ()]
     own: list[Named] = []
     if not isinstance(raw, list):
         lines.append(problem(file, "policies", raw, "must be a list of tables, [[policies]]"))
@@ -48,11 +54,11 @@ def read_policies(raw: object, inherited: Sequence[Policy] | None, file: str, li
         said = {name: value for name, value in entry.items() if name not in ("kind", INHERITED)}
         fate = entry.get(INHERITED)
         if fate is not None:
-            there = inherited is None or any(policy.kind == measure.kind for _, policy in kept)
+            there = inherited is None or any(one.policy.kind == measure.kind for one in kept)
             lines.extend(_fate_problems(fate, said, measure.kind, there, file, key))
-            kept = [one for one in kept if one[1].kind != measure.kind]
+            kept = [one for one in kept if one.policy.kind != measure.kind]
         if fate != REMOVED:
-            own.extend((key, policy) for policy in [_read(measure, said, file, f"{key}.", lines)] if policy)
+            own.extend(Named(key, policy) for policy in [_read(measure, said, file, f"{key}.", lines)] if policy)
     return kept + own
 
 
@@ -108,7 +114,7 @@ def set_policies(
     found: list[Named] = []
     for number, policy in enumerate(held, 1):
         if policy.kind not in settings:
-            found.append((f"policies[{number}]", policy))
+            found.append(Named(f"policies[{number}]", policy, dated=False))
             continue
         said = policy.model_dump(exclude_unset=True)
         for path, value in settings[policy.kind].items():
@@ -121,12 +127,15 @@ def set_policies(
         changed = _read(type(policy), said, file, f"policies.{policy.kind}.", wrong)
         lines.extend(line for line in wrong if line not in lines)
         if changed is not None:
-            found.append((f"policies[{number}]", changed))
+            dated = not {"start", "stop"}.isdisjoint(settings[policy.kind])
+            found.append(Named(f"policies[{number}]", changed, dated))
     return found
 
 
 def policy_problems(file: str, begin: date, weeks: int, named: Sequence[Named]) -> list[str]:
     """Error lines for measures that are in force in no recorded week, or cannot be in force together.
+
+    One that the document did not date may begin after the run: who shortens a run need not take it out.
 
     Parameters
     ----------
@@ -134,19 +143,24 @@ def policy_problems(file: str, begin: date, weeks: int, named: Sequence[Named]) 
         Named at the start of each line.
     begin, weeks : datetime.date, int
         Of the recorded run.
-    named : sequence of (str, Policy)
-        All measures, each with the key that names it.
+    named : sequence of Named
+        All measures.
     """
     opening = first_monday(begin)
     last = opening + timedelta(weeks=weeks - 1)
     past = last + timedelta(weeks=1)
     lines = []
     in_force = []
-    for name, policy in named:
+    for name, policy, dated in named:
         start, stop = policy.start or begin, policy.stop or past
         first, end = first_monday(min(start, past)), first_monday(min(stop, past))
+        if first >= past and not dated:
+            continue  # `sim.scenario.idle` tells it
         if first >= past:
             lines.append(problem(file, f"{name}.start", start, f"must not be after {last}, the last week of the run"))
+        elif end <= opening and not dated:
+            allowed = f"leaves no week to the inherited {policy.kind}, which stops on {stop}"
+            lines.append(problem(file, "start", begin, allowed))
         elif end <= opening:
             lines.append(problem(file, f"{name}.stop", stop, f"must be after {opening}, the first week of the run"))
         elif end <= first:

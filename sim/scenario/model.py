@@ -35,6 +35,8 @@ class Scenario:
         Short name, from the file.
     title, why : str
         For people; no part of the fingerprint.
+    title_zh : str
+        The title where people read Chinese; the other one stands there if not given.
     start : datetime.date
         The run begins on the first Monday on or after it.
     weeks : int
@@ -70,6 +72,7 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()
     seed: int = DEFAULT_SEED
     source: str = field(default="", repr=False, compare=False)
+    title_zh: str = ""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "parameters", Settings(self.parameters))
@@ -129,7 +132,9 @@ class Scenario:
     def to_toml(self) -> str:
         """The scenario as a file of its own, without `extends`; reading it gives the same fingerprint."""
         dropped = overridden(self.parameters, self.causes)
-        document: dict[str, Any] = {"title": self.title, "why": self.why, "start": self.start}
+        document: dict[str, Any] = {"title": self.title}
+        document |= {"title_zh": self.title_zh} if self.title_zh else {}
+        document |= {"why": self.why, "start": self.start}
         document |= {"weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
         document["population"] = self.population.model_dump()
         document["parameters"] = {n: dated_value(v) for n, v in self.parameters.items() if n not in dropped}
@@ -173,7 +178,7 @@ class Scenario:
         InputError
             If one is in force in no week of the run, or cannot be in force beside another.
         """
-        from sim.scenario.measures import policy_problems
+        from sim.scenario.measures import Named, policy_problems
 
         file = f"{self.name}.with_policies"
         wrong = [
@@ -182,7 +187,8 @@ class Scenario:
         if wrong:
             raise InputError(wrong)
         changed = _renamed(replace(self, policies=(*self.policies, *measures)), self, "+")
-        named = [(f"policies[{number}]", measure) for number, measure in enumerate(changed.policies, 1)]
+        old = len(self.policies)
+        named = [Named(f"policies[{n + 1}]", measure, n >= old) for n, measure in enumerate(changed.policies)]
         if lines := policy_problems(file, self.start, self.weeks, named):
             raise InputError(lines)
         return changed
@@ -245,9 +251,15 @@ class Scenario:
 def _renamed(changed: Scenario, before: Scenario, sign: str) -> Scenario:
     """A scenario whose name and title tell the measures it has more (+) or fewer (-) than another one."""
     more, fewer = (changed, before) if sign == "+" else (before, changed)
-    labels = {m.kind: m.label_en[:1].lower() + m.label_en[1:] for m in more.policies if m not in fewer.policies}
-    name = _told(before.name, labels, sign, "", LONGEST_NAME)
-    return replace(changed, name=name, title=_told(before.title, labels.values(), sign, " ", LONGEST_TITLE))
+    measures = [m for m in more.policies if m not in fewer.policies]
+    labels = {m.kind: m.label_en[:1].lower() + m.label_en[1:] for m in measures}
+    chinese = {m.kind: m.label_zh for m in measures}
+    return replace(
+        changed,
+        name=_told(before.name, labels, sign, "", LONGEST_NAME),
+        title=_told(before.title, labels.values(), sign, " ", LONGEST_TITLE),
+        title_zh=_told(before.title_zh, chinese.values(), sign, "", LONGEST_TITLE) if before.title_zh else "",
+    )
 
 
 def _told(text: str, measures: Collection[str], sign: str, blank: str, most: int) -> str:

@@ -13,7 +13,7 @@ from sim.policies import MEASURES_BY_KIND
 from sim.policies.policy import Coverage
 from sim.scenario.parts import Head, Population
 
-TEXTS = ("title", "why")
+TEXTS = ("title", "title_zh", "why")
 PARAMETERS = "parameters."
 POLICIES = "policies."
 OPTIONS = ("seed", "replicates", "jobs", "out", "lang")

@@ -181,6 +181,7 @@ class Head(_Part):
     """The keys of a scenario outside `[parameters]`, `[causes]` and `[[shocks]]`."""
 
     title: str = Field(min_length=1, max_length=200, description="must be a text of 1 to 200 characters")
+    title_zh: str = Field("", max_length=200, description="must be a text of at most 200 characters")
     why: str = Field("", description="must be a text")
     start: dt.date = Field(description="must be a date like 2014-01-06")
     weeks: int = Field(ge=1, le=MOST_WEEKS, description=f"must be a whole number from 1 to {MOST_WEEKS}")

@@ -53,7 +53,7 @@ class Told:
         events = world.events[self.seen : world.room.first_free[EVENT_ROOM]]
         self.seen += len(events)
         for event in events[events.kind == ORDER_ISSUED]:
-            self.ordered[int(event.project)] = week
+            self.ordered[int(event.project_uid)] = week
         return found
 
     def covers(self, policy, project, week):

@@ -1,20 +1,24 @@
 """Every name can be explained, every declaration is complete, every generated document is fresh."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import sim
 from sim.chain.events import EVENT_KINDS
 from sim.declared.columns import COLUMN_DOCS
-from sim.declared.events import EVENT_DOCS, POLICY_COLUMN_DOCS
+from sim.declared.events import EVENTS
+from sim.declared.files import POLICY_COUNTS, RESULT_FILES
 from sim.declared.measures import PARTIES
 from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
+from sim.declared.shocks import SHOCKS
 from sim.errors import InputError
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import GROUPS, OUTCOMES
@@ -29,6 +33,7 @@ from sim.reference.lookups import GROUPINGS, LOOKUPS
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
 from sim.running.records import COUNTS
+from sim.scenario import Shock, load_scenario
 from sim.scenario.check import KEYS, TABLES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,11 +46,13 @@ DECLARED = {
     "places": (PLACE_NAMES, PLACES, "sim/declared/places.py"),
     "purposes": (PURPOSE_NAMES, PURPOSES, "sim/declared/money.py"),
     "holders": (KIND_NAMES, HOLDERS, "sim/declared/money.py"),
-    "events": (EVENT_KINDS, EVENT_DOCS, "sim/declared/events.py"),
-    "columns": ([*COUNTS, *(f"cost_{p}_fen" for p in PARTIES)], POLICY_COLUMN_DOCS, "sim/declared/events.py"),
+    "events": (EVENT_KINDS, EVENTS, "sim/declared/events.py"),
+    "shocks": (get_args(Shock.model_fields["kind"].annotation), SHOCKS, "sim/declared/shocks.py"),
+    "columns": ([*COUNTS, *(f"cost_{p}_fen" for p in PARTIES)], POLICY_COUNTS, "sim/declared/files.py"),
     "scenario": (TABLES, TABLE_DOCS, "sim/reference/scenario_keys.py"),
 }
 EVERYTHING = (*OWN_LOOKUPS, *LOOKUPS)
+ENGLISH_TEXTS = "（标签为中文；说明、取值要求和来源仅有英文。）\n"
 
 
 def call(*arguments):
@@ -73,7 +80,7 @@ def test_every_name_of_the_engine_is_declared_and_no_other(kind):
 def test_everything_declared_can_be_explained(language):
     for kind, (names, _, _) in DECLARED.items():
         for name in names:
-            text = sim.explain(f"{kind}.{name}", language)
+            text = sim.explain(f"{kind}.{name}", language).removeprefix(ENGLISH_TEXTS)
             assert text.startswith(name)
             assert len(text.splitlines()) >= 2, text
     for name in (*load_cards(), *CAUSES, *scenario_keys()):
@@ -119,7 +126,7 @@ def test_the_command_line_and_a_wrong_name():
 
 @pytest.mark.parametrize("label", [
     "Unpaid over 30 days", "UNPAID over 30 days, mean over weeks", "Unpaid over 30 days, mean over weeks (million yuan)",
-    "超过30天未付工资", "超过30天未付工资（各周平均）", "Unpaid_over_30_days", "outcomes.unpaid_over_30_days",
+    "unpaid, over 30 days", "超过30天未付工资", "超过30天未付工资（各周平均）", "Unpaid_over_30_days", "outcomes.unpaid_over_30_days",
 ])  # fmt: skip
 def test_a_printed_label_is_as_good_as_a_name(label):
     assert sim.explain(label) == sim.explain("unpaid_over_30_days")
@@ -134,9 +141,15 @@ def test_every_label_finds_what_it_labels():
 
 
 def test_a_misspelt_label_has_a_hint():
-    for given, meant in (("unpaid over 30 day", "Unpaid over 30 days"), ("逾期工", "逾期工资"), ("OVERDU", "overdue")):
-        with pytest.raises(InputError, match=rf"Did you mean {meant}\?"):
+    for given, meant in (
+        ("unpaid over 30 day", "unpaid_over_30_days (Unpaid over 30 days)"), ("逾期工", "逾期工资"), ("OVERDU", "overdue"),
+        ("Survey: share owed", "survey_share (Survey share of workers owed wages)"), ("workers on sites", "Workers on site"),
+        ("95 % interval", "95 % interval to"),
+    ):  # fmt: skip
+        with pytest.raises(InputError, match=rf"Did you mean {re.escape(meant)}\?"):
             sim.explain(given)
+    with pytest.raises(InputError, match=r"nothing has this name\.$"):
+        sim.explain("!!")
 
 
 def test_what_has_one_name_is_told_measure_first():
@@ -144,6 +157,29 @@ def test_what_has_one_name_is_told_measure_first():
     assert told[0] == sim.explain("policies.wage_deposit")
     assert sim.explain("holders.wage_deposit") in told
     assert sim.explain("direct payment").startswith("direct_payment: ")
+
+
+def test_a_shock_is_explained_with_an_entry_that_a_file_can_hold(tmp_path):
+    for kind, shock in SHOCKS.items():
+        told = sim.explain(f"shocks.{kind}")
+        entry = "\n".join(line.strip() for line in told.partition("example:\n")[2].splitlines())
+        (tmp_path / "mine.toml").write_text(f'extends = "baseline"\n{entry}\n', encoding="utf-8")
+        (found,) = load_scenario(tmp_path / "mine.toml").shocks
+        assert found.content() == shock.example
+        assert {"kind", *shock.keys} == set(shock.example)
+        for key in shock.keys:
+            assert f"    {key}: {scenario_keys()[f'shocks.{key}'].doc}" in told
+
+
+def test_a_column_is_explained_for_each_file_it_stands_in():
+    told = sim.explain("fen")
+    for file, described in RESULT_FILES.items():
+        assert ("fen" in described.columns) == (f"column of: {file}" in told)
+    assert sim.explain("better in") == sim.explain("better_share")
+    assert "  单位: 元·周" in sim.explain("yuan_weeks", "zh")
+    assert "    commit " in sim.explain("manifest.json")
+    for name in RESULT_FILES["places.csv"].columns:
+        assert f"    {name} " in sim.explain("places.csv")
 
 
 @pytest.mark.parametrize(("given", "meant"), [
@@ -168,16 +204,17 @@ def test_without_a_name_everything_is_listed_by_kind(language):
 
 def test_every_unit_and_grouping_has_chinese_words():
     used = {card.unit for card in load_cards().values()} | {outcome.unit for outcome in OUTCOMES}
-    missing = used - set(UNITS)
+    used |= {column.unit for file in RESULT_FILES.values() for column in file.columns.values()}
+    missing = used - {*UNITS, ""}
     assert not missing, f"sim/parameters/explain.py: declare {', '.join(missing)} in UNITS"
     assert {group.partition(":")[0] for group in GROUPS if ":" in group} == set(GROUPINGS)
     told = sim.explain("overdue", "zh").splitlines()
-    assert told[2:5] == [
+    assert f"{told[0]}\n" == ENGLISH_TEXTS
+    assert told[3:6] == [
         "  单位: 分（人民币）",
         "  类别: 存量（周日收盘时）",
         "  分组: owner_kind (建设单位类别), sector (行业), tier (层级), size (规模)",
     ]
-    assert told[-1] == "（说明、取值要求和来源仅有英文。）"
 
 
 def test_a_parameter_is_explained_without_the_compiler():

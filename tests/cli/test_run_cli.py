@@ -102,20 +102,8 @@ def test_one_run_writes_the_whole_folder(place):
     assert list(series) == ["scenario", "replicate", "week", "date", "outcome", "group", "value"]
     assert str(series["date"].min())[:10] == "2014-01-05"
     events = pd.read_parquet(folder / "events.parquet")
-    assert list(events) == [
-        "scenario",
-        "replicate",
-        "week",
-        "date",
-        "kind",
-        "project",
-        "contract",
-        "firm",
-        "workers",
-        "fen",
-        "project_target",
-        "firm_target",
-    ]
+    whom = ["project_uid", "contract_uid", "firm_uid", "workers", "fen", "project_target", "firm_target"]
+    assert list(events) == ["scenario", "replicate", "week", "date", "kind", *whom]
     assert "one replicate" in out
     assert "10-90 %" not in out
 
@@ -126,6 +114,7 @@ def test_replicates_show_a_band_and_more_of_them_use_the_old(place):
     assert first[0] == second[0] == 0
     assert "10-90 %" in first[1]
     assert "逾期工资" in second[1]
+    assert second[1].splitlines()[-1] == "已写入：runs"
     manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
     assert (manifest["runs"]["finished"], manifest["runs"]["reused"]) == (5, 3)
     assert kept(place / "runs") == [0, 1, 2, 3, 4]
@@ -294,6 +283,20 @@ def test_a_shock_that_strikes_nothing_is_told(place):
     ]
     assert (status, error.splitlines()) == (0, [f"warning: {line}" for line in told])
     assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["warnings"] == told
+
+
+def test_what_a_shortened_run_does_not_reach_changes_nothing_and_is_told(place):
+    call(place, "small.toml", "--weeks", 10, "--out", "plain")
+    late = '[[shocks]]\nkind = "{}"\ndate = 2014-06-02\n{}\n'
+    late = late.format("flight", 'target = "project:1"') + late.format("downturn", "weeks = 20\ndepth = 0.5")
+    late += '[[policies]]\nkind = "direct_payment"\nstart = 2014-06-02\n'
+    (place / "small.toml").write_text(SMALL + late, encoding="utf-8")
+    status, _, error = call(place, "small.toml", "--weeks", 10, "--out", "late")
+    why = "does nothing, because the last of the 10 weeks begins on 2014-03-10."
+    told = ["shocks[1], flight on", "shocks[2], downturn on", "policies[1], direct_payment from"]
+    assert (status, error.splitlines()) == (0, [f"warning: small: {what} 2014-06-02: {why}" for what in told])
+    for name in ("series.parquet", "events.parquet", "flows.csv"):
+        assert (place / "late" / name).read_bytes() == (place / "plain" / name).read_bytes()
 
 
 @pytest.mark.parametrize("option", ["--replicates", "--seed", "--weeks", "--jobs"])

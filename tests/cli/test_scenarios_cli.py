@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from sim.scenario import shipped_scenarios
+
 ROOT = Path(__file__).resolve().parents[2]
 CALL = "from sim.cli import main; main()"
 HEAVY = ("numba", "pandas", "mesa", "matplotlib", "pydantic", "numpy")
@@ -25,6 +27,13 @@ def call(*arguments, code=CALL, folder=None):
     )
     assert "Traceback" not in done.stderr, done.stderr
     return done
+
+
+def test_titles_in_chinese():
+    done = call("scenarios", "list", "--lang", "zh")
+    assert done.returncode == 0
+    assert "2014年的一个县，改革之前" in done.stdout
+    assert len(done.stdout.splitlines()) == len(shipped_scenarios())
 
 
 def test_list_names_and_titles():

@@ -1,6 +1,7 @@
 """The same runs are the same bytes, however they were played; what is read from disk is what was in hand."""
 
 import gc
+import json
 import multiprocessing
 import os
 import shutil
@@ -9,6 +10,7 @@ import sys
 import warnings
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from sim.errors import InputError
 from sim.figures.run import draw_run
 from sim.figures.style import PLACE_LOOKS
 from sim.results import open_results, run, run_many
-from sim.results.manifest import sources_hash
+from sim.results.sources import NOT_KNOWN, NOT_TOLD, commit, sources_hash
 from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
 from sim.scenario import load_scenario
@@ -178,7 +180,7 @@ def test_a_damaged_table_is_an_input_error(file, read, folder, tmp_path):
 def test_an_installed_program_has_the_sources_of_its_checkout(tmp_path):
     shutil.copytree(ROOT / "sim", tmp_path / "sim", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "scenarios", tmp_path / "sim" / "_scenarios")  # where the wheel has them
-    code = "from sim.results.manifest import _commit, sources_hash; print(sources_hash(), _commit()['id'])"
+    code = "from sim.results.sources import commit, sources_hash; print(sources_hash(), commit()['id'])"
 
     def told():
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path,
@@ -189,6 +191,38 @@ def test_an_installed_program_has_the_sources_of_its_checkout(tmp_path):
     with (tmp_path / "sim" / "week.py").open("a") as file:
         file.write("# changed\n")
     assert told()[0] != sources_hash()
+
+
+@pytest.mark.parametrize(("written", "known"), [
+    ({"vcs_info": {"vcs": "git", "commit_id": "c0ffee"}}, {"id": "c0ffee", "dirty": None, "from": "installation"}),
+    ({"dir_info": {}}, {"id": None, "dirty": None, "from": NOT_KNOWN}),
+    ([], {"id": None, "dirty": None, "from": NOT_KNOWN}),
+    (None, {"id": None, "dirty": None, "from": NOT_KNOWN}),
+])  # fmt: skip
+def test_an_installed_program_knows_the_commit_that_its_installer_wrote_down(written, known, tmp_path, monkeypatch):
+    metadata = tmp_path / "wage_arrears-0.1.0.dist-info"
+    metadata.mkdir()
+    (metadata / "METADATA").write_text("Metadata-Version: 2.1\nName: wage-arrears\nVersion: 0.1.0\n")
+    if written is not None:
+        (metadata / "direct_url.json").write_text(json.dumps({"url": "somewhere"} | written if written else written))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert commit(tmp_path / "sim") == known
+    assert commit(tmp_path / "elsewhere" / "sim")["from"] == NOT_KNOWN  # another copy than the installed one
+
+
+def test_a_checkout_knows_its_commit_unless_git_names_none(tmp_path, monkeypatch):
+    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
+    told = partial(subprocess.run, check=True, cwd=tmp_path, capture_output=True, text=True)
+    told(["git", "init", "-q"])
+    assert commit(tmp_path / "sim") == {"id": None, "dirty": None, "from": NOT_TOLD}
+    told(["git", "add", "."])
+    told(["git", "-c", "user.name=x", "-c", "user.email=x@y", "commit", "-q", "-m", "all"])
+    head = told(["git", "rev-parse", "HEAD"]).stdout.strip()
+    assert commit(tmp_path / "sim") == {"id": head, "dirty": False, "from": "checkout"}
+    (tmp_path / "scenarios" / "baseline.toml").unlink()
+    assert commit(tmp_path / "sim") == {"id": head, "dirty": True, "from": "checkout"}
+    monkeypatch.setenv("PATH", "")
+    assert commit(tmp_path / "sim") == {"id": None, "dirty": None, "from": NOT_TOLD}
 
 
 def test_events_become_rows():

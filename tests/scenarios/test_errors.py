@@ -1,10 +1,15 @@
 """Bad input is one line each, with file, key, what was given and what is allowed."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+import sim
 from sim.errors import InputError, nearest
 from sim.parameters.cards import load_cards
-from sim.scenario import limits, load_scenario
+from sim.scenario import Shock, limits, load_scenario
+from sim.scenario.idle import idle_lines
 
 CARD = next(card for card in load_cards().values() if card.kind == "number" and card.cause)
 WHOLE = next(card for card in load_cards().values() if card.kind == "integer")
@@ -216,7 +221,42 @@ def test_an_inherited_shock_must_find_its_target(tmp_path):
     parent = load_scenario(tmp_path / "parent.toml")
     with pytest.raises(InputError) as caught:
         parent.with_settings({"population.projects": 40})
-    assert caught.value.lines == ['--set: shocks (inherited) = "project:60": there are projects 1 to 40.']
+    why = "there are projects 1 to 40, and the inherited flight of 2014-02-03 strikes project:60."
+    assert caught.value.lines == [f"--set: population.projects = 40: {why}"]
+
+
+@pytest.mark.parametrize(("name", "what"), [
+    ("downturn", "shocks[1], downturn on 2014-07-07"), ("wage_deposit", "policies[1], wage_deposit from 2015-01-05"),
+])  # fmt: skip
+def test_what_a_shortened_run_does_not_reach_is_told_and_no_error(name, what):
+    whole = load_scenario(name)
+    short = whole.with_settings({"weeks": 10})
+    assert idle_lines(whole) == []
+    told = f"{what}: does nothing, because the last of the 10 weeks begins on 2014-03-10."
+    assert idle_lines(short) == [told]
+    again = short.with_policies(sim.policies.MonthlyPay()).with_settings({"policies.monthly_pay.compliance": 0.5})
+    assert idle_lines(again) == [told]
+    assert idle_lines(again.with_settings({"weeks": 156})) == []
+
+
+@pytest.mark.parametrize(("day", "told"), [("2014-03-10", 0), ("2014-03-11", 1), ("9999-12-31", 1)])
+def test_the_last_monday_is_not_too_late(day, told):
+    shock = Shock(kind="flight", date=date.fromisoformat(day), target="firm:1")
+    assert len(idle_lines(replace(load_scenario("baseline"), weeks=10, shocks=(shock,)))) == told
+
+
+def test_a_later_start_is_blamed_for_what_it_leaves_behind():
+    late = {"start": "2016-01-04"}
+    with pytest.raises(InputError) as caught:
+        load_scenario("downturn").with_settings(late)
+    assert caught.value.lines == [
+        "--set: start = 2016-01-04: leaves the inherited downturn of 2014-07-07 before the run."
+    ]
+    stopped = load_scenario("baseline").with_policies(sim.policies.MonthlyPay(stop="2015-01-05"))
+    with pytest.raises(InputError) as caught:
+        stopped.with_settings(late)
+    why = "leaves no week to the inherited monthly_pay, which stops on 2015-01-05"
+    assert caught.value.lines == [f"--set: start = 2016-01-04: {why}."]
 
 
 def test_errors_of_parent_and_child_together(tmp_path):

@@ -1,10 +1,12 @@
 """Scenario files: shipped ones, `extends`, settings in both layouts, changes in Python."""
 
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+import sim
 from sim.errors import InputError
 from sim.parameters.cards import load_cards
 from sim.scenario import load_scenario, shipped_scenarios
@@ -108,6 +110,20 @@ def test_changes_in_python():
     scalar = baseline.with_parameters({TABLE.name: TABLE.bounds[0]})
     assert set(scalar.week_records()[TABLE.field].ravel()) == {TABLE.bounds[0]}
     assert baseline.with_parameters({PLAIN.name: low}).name == "baseline"
+
+
+def test_a_chinese_title_goes_with_its_title(tmp_path):
+    base = load_scenario("baseline")
+    assert base.title_zh == "2014年的一个县，改革之前"
+    assert load_scenario(write(tmp_path, "mine.toml", base.to_toml())).title_zh == base.title_zh
+    assert base.with_settings({"weeks": 10}).title_zh == base.title_zh
+    assert base.with_settings({"title": "Another"}).title_zh == ""
+    assert base.with_settings({"title": "Another", "title_zh": "另一个"}).title_zh == "另一个"
+    assert replace(base, title_zh="").fingerprint() == base.fingerprint()
+    with_pay = base.with_policies(sim.policies.MonthlyPay())
+    assert with_pay.title_zh == "2014年的一个县，改革之前+按月足额支付"
+    assert with_pay.without_policies().title_zh == base.title_zh
+    assert all(load_scenario(name).title_zh for name in shipped_scenarios())
 
 
 def test_a_cause_switched_off_later_overrides_an_inherited_setting():

@@ -1,7 +1,7 @@
 """The short table of a run."""
 
-from sim.figures.words import Language, outcome_label, place_label, width
-from sim.report.amounts import aligned, left, right, unit_of
+from sim.figures.words import Language, outcome_label, place_label
+from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
 
 ROWS = ("workers_on_site", "wages_earned", "unpaid_over_30_days", "overdue", "survey_share", "survey_debt_months")

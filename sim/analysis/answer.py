@@ -2,35 +2,12 @@
 
 from dataclasses import dataclass
 
-from sim.analysis.costs import resources
+from sim.analysis.shown import shown, told_together
 from sim.declared.directions import better_sign
 from sim.results.compare import Comparison
-from sim.results.paired import Paired
+from sim.results.paired import LEAST_PAIRS, Paired
 from sim.running.records import HEADLINE
 
-# What an analyst reads in the table; everything else is in compare.csv.
-SHOWN = (
-    "unpaid_over_30_days",
-    "overdue",
-    "deferred",
-    "survey_share",
-    "survey_debt_months",
-    "debt_per_claim",
-    "paid_before_festival",
-    "wages_earned",
-    "wages_paid",
-    "given_up",
-    "written_off",
-    "bills_overdue",
-    "days_to_pay",
-    "firms_failed",
-    "firms_fled",
-    "project_delay",
-    "complaints",
-    "recorded",
-    "closing_time",
-    "officer_hours",
-)
 WORTH_TELLING = 0.005  # of the baseline: smaller changes for the worse are not told in a sentence
 MOST_TOLD = 3
 
@@ -45,6 +22,12 @@ class Answer:
         The arm that changes the headline most.
     headline : Paired
         What it does to it.
+    among : int
+        So many differences are told together: what is called clear holds for all of them at once.
+    equal : tuple of str
+        Arms with the same headline in every pair.
+    near : tuple of str
+        Arms that change the headline the same way and not clearly less.
     worse : tuple of (outcome, Paired)
         What clearly gets worse in it, the largest relative change first.
     others : int
@@ -53,16 +36,16 @@ class Answer:
 
     arm: str
     headline: Paired
+    among: int
+    equal: tuple[str, ...]
+    near: tuple[str, ...]
     worse: tuple[tuple[str, Paired], ...]
     others: int
 
-
-def shown(comparison: Comparison) -> list[str]:
-    """Outcomes of the table: those declared, and every one that counts a cost which somebody bears."""
-    declared = comparison.declared.by_name
-    arms = (comparison.baseline, *comparison.arms)
-    borne = [name for name in resources(comparison.declared) if any(comparison.values(arm, name).any() for arm in arms)]
-    return [name for name in SHOWN if name in declared] + borne
+    @property
+    def clear(self) -> bool:
+        """Whether it is sure in which direction the headline changes."""
+        return self.headline.clear(self.among)
 
 
 def answer(comparison: Comparison) -> Answer | None:
@@ -71,13 +54,30 @@ def answer(comparison: Comparison) -> Answer | None:
     if not headlines:
         return None
     arm = max(headlines, key=lambda name: abs(headlines[name].difference))
-    worse = []
+    among = told_together(comparison)
+    same_way = [
+        name for name, pair in headlines.items() if name != arm and pair.difference * headlines[arm].difference > 0
+    ]
+    # the distance of each of these arms to the one that changes most, under the same luck
+    distances = {name: comparison.to(arm).pair(name, HEADLINE) for name in same_way}
+    equal = tuple(name for name, pair in distances.items() if pair.equal == pair.pairs)
+    near = tuple(
+        name
+        for name, pair in distances.items()
+        if name not in equal and pair.pairs >= LEAST_PAIRS and not pair.clear(among)
+    )
+    worse = _worse(comparison, arm, among)
+    return Answer(arm, headlines[arm], among, equal, near, tuple(worse[:MOST_TOLD]), len(worse[MOST_TOLD:]))
+
+
+def _worse(comparison: Comparison, arm: str, among: int) -> list[tuple[str, Paired]]:
+    """Outcomes of the table beside the headline that clearly get worse, the largest relative change first."""
+    found = []
     for outcome in shown(comparison):
         pair, sign = comparison.pair(arm, outcome), better_sign(outcome)
-        if outcome != HEADLINE and sign and pair.clear and pair.difference * sign < 0:
+        if outcome != HEADLINE and sign and pair.clear(among) and pair.difference * sign < 0:
             size = abs(pair.relative) if pair.baseline_mean else float("inf")
             if size >= WORTH_TELLING:
-                worse.append((size, outcome, pair))
-    worse.sort(key=lambda entry: -entry[0])
-    told = tuple((outcome, pair) for _, outcome, pair in worse[:MOST_TOLD])
-    return Answer(arm, headlines[arm], told, len(worse) - len(told))
+                found.append((size, outcome, pair))
+    found.sort(key=lambda entry: -entry[0])
+    return [(outcome, pair) for _, outcome, pair in found]

@@ -7,10 +7,13 @@ draws and fines are transfers: they stand in the flows and are no cost.
 from dataclasses import dataclass
 from math import nan
 
-from sim.results.compare import Comparison
-from sim.running.records import HEADLINE, Declared
+import numpy as np
 
-RESOURCES = "cost_"
+from sim.analysis.shown import resources
+from sim.results.compare import Comparison
+from sim.results.paired import Paired, paired
+from sim.running.records import HEADLINE
+
 WEEKS_IN_A_MONTH = 30.4375 / 7
 FEN_IN_A_YUAN = 100
 
@@ -21,47 +24,54 @@ class Cost:
 
     Attributes
     ----------
-    resources_yuan : float
-        Resources used up beyond the baseline's.
-    yuan_months_avoided : float
-        Of wages unpaid over 30 days; negative if there are more.
-    avoided_low, avoided_high : float
-        95 % interval of what is avoided; not a number below two pairs.
+    used : Paired
+        Fen of resources used up beyond the baseline's.
+    headline : Paired
+        Fen of wages unpaid over 30 days, mean over weeks.
+    weeks : int
+        Recorded weeks.
+    among : int
+        Differences that are told together; see `Paired.clear`.
     """
 
-    resources_yuan: float
-    yuan_months_avoided: float
-    avoided_low: float = nan
-    avoided_high: float = nan
+    used: Paired
+    headline: Paired
+    weeks: int
+    among: int
+
+    @property
+    def resources_yuan(self) -> float:
+        """Resources used up beyond the baseline's."""
+        return self.used.difference / FEN_IN_A_YUAN
+
+    @property
+    def yuan_months_avoided(self) -> float:
+        """Of wages unpaid over 30 days; negative if there are more."""
+        return yuan_months(-self.headline.difference, self.weeks)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of what is avoided, by itself; not numbers below two pairs."""
+        # what is avoided is what the arm lowers, so the ends change places
+        return yuan_months(-self.headline.high, self.weeks), yuan_months(-self.headline.low, self.weeks)
 
     @property
     def clear(self) -> bool:
-        """Whether the interval of what is avoided leaves out zero."""
-        return self.avoided_low > 0 or self.avoided_high < 0
-
-    @property
-    def nothing(self) -> bool:
-        """Whether it is sure that nothing is avoided."""
-        return self.avoided_high <= 0
+        """Whether it is sure that something is avoided, or that more is unpaid."""
+        return self.headline.clear(self.among)
 
     @property
     def per_yuan_month(self) -> float:
         """Yuan of resources per yuan-month avoided; not a number unless something is clearly avoided."""
-        return self.resources_yuan / self.yuan_months_avoided if self.avoided_low > 0 else nan
+        avoids = self.clear and self.headline.difference < 0
+        return self.resources_yuan / self.yuan_months_avoided if avoids else nan
 
 
-def resources(declared: Declared) -> list[str]:
-    """Outcomes that count resources used up; none in a version whose measures have no costs."""
-    return [o.name for o in declared.outcomes if o.name.startswith(RESOURCES) and (o.unit, o.kind) == ("fen", "flow")]
-
-
-def cost(comparison: Comparison, arm: str, weeks: int) -> Cost:
-    """What an arm costs and avoids over so many recorded weeks."""
-    used = sum(comparison.pair(arm, name).difference for name in resources(comparison.declared))
-    headline = comparison.pair(arm, HEADLINE)
-    # what is avoided is what the arm lowers, so the ends of the interval change places
-    avoided = (yuan_months(-fen, weeks) for fen in (headline.difference, headline.high, headline.low))
-    return Cost(used / FEN_IN_A_YUAN, *avoided)
+def cost(comparison: Comparison, arm: str, weeks: int, among: int) -> Cost:
+    """What an arm costs and avoids over so many recorded weeks, told among so many differences."""
+    used = [comparison.paired_values(arm, name) for name in resources(comparison.declared)]
+    whole = paired(*np.sum(used, axis=0)) if used else paired(np.empty(0), np.empty(0))
+    return Cost(whole, comparison.pair(arm, HEADLINE), weeks, among)
 
 
 def yuan_months(mean_fen: float, weeks: int) -> float:

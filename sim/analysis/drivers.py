@@ -1,6 +1,6 @@
 """What drives arrears: each cause switched off under the same luck."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -79,6 +79,19 @@ def effects(numbers: Mapping[str, Numbers], declared: Declared, names: Mapping[s
         yield Effect(SUM, outcome, paired(start, start + summed))
         yield Effect(ALL_OFF, outcome, paired(start, ended))
         yield Effect(INTERACTION, outcome, paired(start, ended - summed))
+
+
+def told_at_once(effects: Sequence[Effect]) -> int:
+    """How many differences a table of effects tells: what is called clear must hold for all of them together."""
+    return sum(effect.pair.equal < effect.pair.pairs for effect in effects) or 1
+
+
+def idle(effects: Sequence[Effect]) -> list[str]:
+    """Causes whose absence changes no outcome in any pair: nothing of the kind happens."""
+    moved = {effect.cause for effect in effects if effect.pair.equal < effect.pair.pairs}
+    return list(
+        dict.fromkeys(effect.cause for effect in effects if effect.cause in CAUSES and effect.cause not in moved)
+    )
 
 
 def _pair(base: Mapping[int, float], other: Mapping[int, float]) -> Paired:

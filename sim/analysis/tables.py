@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from sim.analysis.cells import Cells
-from sim.analysis.costs import cost, resources
+from sim.analysis.costs import cost
 from sim.analysis.drivers import Effect
+from sim.analysis.shown import resources, told_together
 from sim.results.compare import Comparison, better_share
 from sim.results.paired import Paired
 
@@ -25,8 +26,9 @@ DRIVERS = {"drivers.csv": "what switching off each cause of the first scenario d
 def write_comparison(path: Path, comparison: Comparison) -> None:
     """Write one row per outcome, group and arm; the baseline's rows have no difference.
 
-    `better_share` is empty where the direction is no judgement; `lower_share` never is. `pairs_needed` is for a 1 %
-    answer.
+    `low` and `high` are the 95 % interval of each difference by itself. `better_share` counts the pairs in which the arm
+    is better, alike is not better; it is empty where the direction is no judgement. `lower_share` never is.
+    `pairs_needed` is for a 1 % answer.
     """
     head = (
         "outcome", "group", "arm", "median", "p10", "p90", "difference", "low", "high", "better_share",
@@ -79,8 +81,8 @@ def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Seque
 def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
     """Write what every arm uses up, avoids, and pays per yuan-month avoided; by outcome that counts a cost.
 
-    `avoided_clear` says whether the 95 % interval of what is avoided leaves out zero; only where something is clearly
-    avoided is there a price of it.
+    `avoided_low` and `avoided_high` are a 95 % interval by itself. `avoided_clear` says whether it is sure that something
+    is avoided, or that more is unpaid, by the rule of the table (`Paired.clear`); only what is clearly avoided has a price.
     """
     kinds = resources(comparison.declared)
     head = (
@@ -88,10 +90,11 @@ def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
         "avoided_low", "avoided_high", "avoided_clear",
     )  # fmt: skip
     rows = []
+    among = told_together(comparison)
     for arm in comparison.arms:
         each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
-        whole = cost(comparison, arm, weeks)
-        avoided = (whole.avoided_low, whole.avoided_high, "yes" if whole.clear else "no")
+        whole = cost(comparison, arm, weeks, among)
+        avoided = (*whole.interval, "yes" if whole.clear else "no")
         rows.append((arm, *each, whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month, *avoided))
     _write(path, head, rows)
 

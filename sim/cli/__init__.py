@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from cyclopts import App, CycloptsError
-from cyclopts.exceptions import UnknownCommandError
+from cyclopts.exceptions import UnknownCommandError, UnusedCliTokensError
 
 from sim.cli.streams import settle_streams
 from sim.errors import InputError, nearest, shown
@@ -99,4 +99,9 @@ def _told(error: CycloptsError, tokens: list[str]) -> str:
         what = "option" if first.startswith("-") else "command"
         known = (*COMMANDS, "scenarios", "--help", "--version")
         return f"there is no {what} {shown(first)}.{nearest(first, known)}"
+    if isinstance(error, UnusedCliTokensError):
+        command = f"scenarios {second}" if first == "scenarios" else first
+        left = ", ".join(shown(token) for token in error.unused_tokens or ())
+        instead = "It plays one scenario; `arrears compare` takes several." if command == "run" else ""
+        return f"{command} does not take {left}. {instead or f'`arrears {command} --help` says what it takes.'}"
     return " ".join(str(error).split())

@@ -175,9 +175,9 @@ def _effects(
 def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Literal["en", "zh"]) -> Iterator[str]:
     """Write what a comparison adds to a folder of results; gives warnings."""
     from sim.analysis import tables
-    from sim.analysis.costs import resources
     from sim.analysis.flows import flow_cells, transfer_cells
     from sim.analysis.places import place_cells
+    from sim.analysis.shown import resources
     from sim.figures.compare import draw_comparison
     from sim.figures.drivers import draw_drivers
 
@@ -234,16 +234,18 @@ def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]
     """Print the answer, the tables and what failed; gives the exit status."""
     from sim.analysis.answer import answer
     from sim.analysis.costs import cost
-    from sim.report.answer import remarks, sentences
+    from sim.report.answer import sentences
     from sim.report.comparison import compare_table, drivers_table
+    from sim.report.notes import notes
 
     comparison = _comparison(results)
     if comparison.arms:
         found = answer(comparison)
-        costs = cost(comparison, found.arm, results.manifest["scenarios"][0]["weeks"]) if found else None
-        lines = [*sentences(comparison, found, costs, lang), *(remarks(comparison, lang) if found else ())]
-        print("\n".join(lines), end="\n\n")
+        weeks = results.manifest["scenarios"][0]["weeks"]
+        costs = cost(comparison, found.arm, weeks, found.among) if found else None
+        print("\n".join(sentences(comparison, found, costs, lang)), end="\n\n")
         if found:
+            print("".join(f"- {line}\n" for line in notes(comparison, lang)))
             print(compare_table(comparison, lang))
     if effects:
         print(drivers_table(effects, comparison, lang))

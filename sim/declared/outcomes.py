@@ -2,7 +2,8 @@
 
 OUTCOME_DOCS: dict[str, str] = {
     "wages_earned": "Wages of the days worked this week, paid or not.",
-    "wages_paid": "What workers received as wages or living allowance this week, for whatever days.",
+    "wages_paid": "What workers received as wages or living allowance this week, for whatever days. Over a run it can exceed "
+    "what is earned in it, because wages owed from before are paid too.",
     "given_up": "Wages that ceased to be owed this week because measurement took days away from a piece crew.",
     "written_off": "Wages that ceased to be owed this week because they were open too long after the package ended.",
     "deferred": "Wages earned and unpaid whose agreed date has not come: month end, Spring Festival or project end.",

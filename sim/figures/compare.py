@@ -1,5 +1,6 @@
 """The figures of a comparison: arms over time with their paired differences, and places before and after."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -22,6 +23,7 @@ from sim.figures.style import (
     characters_of,
     drawable,
     language_of,
+    legend_above,
     look,
     mark_festivals,
     mark_starts,
@@ -38,8 +40,9 @@ from sim.results.paired import student
 
 TIME = (HEADLINE, OVERDUE)
 MOST_PLACES = 9
-FEW_ARMS = 4  # whose bands can be told apart, and whose bars are thick enough for numbers
-WIDE, SMALL_PRINT, LONGEST = 112, 165, 28  # characters: of a legend, of a footer, of a name in it
+FEW_ARMS = 4  # more leave room for fewer places
+FEW_PLACES = 5
+SMALL_PRINT, LONGEST = 165, 28  # characters: of a footer, of a name in a legend
 END = 10  # characters kept of the end of a long name
 
 
@@ -94,33 +97,32 @@ def _over_time(
     runs = min(len(fen) for _, fen in found.values())
     largest = max(float(np.percentile(fen, 90, axis=0).max()) for _, fen in found.values())
     scale, unit = money_unit(largest or 1e8, lang)
-    starts = _starts(comparison, arms)
-    lines = -(-(len(arms) + 1 + bool(starts)) // _columns(arms))  # of the legend, with the festival
-    top = 0.9 - 0.028 * lines
-    few = len(arms) <= FEW_ARMS
     figure = Figure(figsize=(9, 6.4))
     FigureCanvasAgg(figure)
-    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, top - 0.465))
+    above = figure.add_axes((LEFT, 0.465, 0.98 - LEFT, 0.4))
     below = figure.add_axes((LEFT, 0.09, 0.98 - LEFT, 0.275))
     label = outcome_label(results.declared, outcome, lang)
     heading = word("compare_title", lang).format(outcome=label)
     figure.text(LEFT, 0.972, heading, fontsize=11.5, va="center")
     x = positions(dates)
+    banded = arms if len(arms) == 2 else arms[:1]  # more bands than two cannot be told apart
     for number, arm in enumerate(arms):
         data = found[arm][1] / scale
         colour, dash = ARM_COLOURS[number], ARM_DASHES[number]
-        if runs > 1 and few:
+        if runs > 1 and arm in banded:
             low, high = np.percentile(data, [10, 90], axis=0)
-            above.fill_between(x, low, high, color=colour, alpha=0.14, linewidth=0)
+            above.fill_between(x, low, high, color=colour, alpha=0.13, linewidth=0)
+            above.plot(x, np.stack([low, high], axis=1), color=colour, alpha=0.5, linewidth=0.6, linestyle=dash)
         above.plot(x, np.median(data, axis=0), color=colour, linewidth=1.7, linestyle=dash, label=drawable_name(arm))
         if number:
             _difference(below, x, comparison, arm, found, number, scale)
     base = drawable_name(comparison.baseline)
-    spread = word("compare_one" if runs == 1 else "compare_bands" if few else "compare_lines", lang).format(n=runs)
+    spread = "compare_one" if runs == 1 else "compare_bands" if banded == arms else "compare_band"
+    figure.text(LEFT, 0.938, word(spread, lang).format(n=runs, base=base), fontsize=8.5, color="#444444", va="center")
     said = word("difference_title" if runs > 1 else "difference_one", lang).format(base=base, n=runs)
-    figure.text(LEFT, 0.938, spread, fontsize=8.5, color="#444444", va="center")
     figure.text(LEFT, 0.392, said, fontsize=9, va="center")
     below.axhline(0, color="black", linewidth=0.9, zorder=1.6)
+    starts = _starts(comparison, arms)
     for axes in (above, below):
         mark_festivals(axes, dates, lang)
         mark_starts(axes, starts, dates, word("arms_differ", lang))
@@ -129,9 +131,8 @@ def _over_time(
     figure.align_ylabels((above, below))
     highest = above.get_ylim()[1] if largest else 1.0
     above.set_ylim(-0.02 * highest, highest)  # a line of zeros must be seen
-    above.legend(
-        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=_columns(arms), frameon=False, fontsize=8.5, handlelength=3
-    )
+    top = legend_above(figure, above, LEFT, 0.915) - 0.015
+    above.set_position((LEFT, 0.465, 0.98 - LEFT, top - 0.465))
     figure.text(LEFT, 0.02, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
 
@@ -162,7 +163,7 @@ def _difference(
     if not len(pairs):
         return
     mean = pairs.mean(axis=0)
-    faint = 0.25 if len(found) <= FEW_ARMS else 0.12
+    faint = 0.25 if len(found) <= FEW_ARMS else 0.12  # the interval must not hide other arms
     if len(pairs) > 1:
         half = student(len(pairs) - 1) * pairs.std(axis=0, ddof=1) / np.sqrt(len(pairs))
         axes.fill_between(x, mean - half, mean + half, color=ARM_COLOURS[number], alpha=faint, linewidth=0)
@@ -170,66 +171,64 @@ def _difference(
 
 
 def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang: Language) -> None:
-    """Grouped bars: one group per place, one bar per arm; a panel per clock, one order of places in both."""
+    """Grouped bars: one group per place, one bar per arm; a panel per clock, one order of places and one unit in both."""
     weeks = max(1, weeks_recorded(results))
     means = {arm: dict(zip(cells.names, cells.mean(arm) * 100 / weeks, strict=True)) for arm in arms}
-    clocks = (HEADLINE, OVERDUE)
     sizes = {
-        place: max(means[arm].get((clock, ALL, place), 0.0) for arm in arms for clock in clocks)
+        place: max(means[arm].get((clock, ALL, place), 0.0) for arm in arms for clock in TIME)
         for place in results.declared.places
     }
-    order = sorted((p for p in sizes if sizes[p] > 0), key=lambda p: -sizes[p])[:MOST_PLACES]
+    most = MOST_PLACES if len(arms) <= FEW_ARMS else FEW_PLACES
+    order = sorted((p for p in sizes if sizes[p] > 0), key=lambda p: -sizes[p])[:most]
     rest = [p for p in sizes if p not in order and sizes[p] > 0]
     rows = [place_label(p, lang) for p in order] + ([word("others", lang)] if rest else [])
-    lines = -(-len(arms) // _columns(arms))
-    figure = Figure(figsize=(9, 1.75 + 0.18 * lines + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
+    scale, unit = money_unit(max(sizes.values(), default=0.0), lang)
+    figure = Figure(figsize=(9, 1.9 + 0.06 * len(arms) + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
     FigureCanvasAgg(figure)
     tall = figure.get_figheight()
-    top, bottom = 1 - (1.0 + 0.18 * lines) / tall, 0.75 / tall
     heading = word("compare_places", lang)
     figure.text(0.02, 1 - 0.2 / tall, heading, fontsize=11.5, va="center")
-    runs = min(len(cells.replicates[arm]) for arm in arms)
-    note = word("compare_places_note", lang).format(n=runs)
+    note = word("compare_places_note", lang).format(n=min(len(cells.replicates[arm]) for arm in arms), unit=unit)
     figure.text(0.02, 1 - 0.44 / tall, note, fontsize=8.5, color="#444444", va="center")
-    for side, clock in enumerate(clocks):
-        largest = max((means[arm].get((clock, ALL, p), 0.0) for arm in arms for p in sizes), default=0.0)
-        scale, unit = money_unit(largest, lang)
-        axes = figure.add_axes((0.27 + 0.375 * side, bottom, 0.315, top - bottom))
-        height = 0.8 / len(arms)
-        for number, arm in enumerate(arms):
-            values = [means[arm].get((clock, ALL, p), 0.0) / scale for p in order]
-            values += [sum(means[arm].get((clock, ALL, p), 0.0) for p in rest) / scale] if rest else []
-            at = np.arange(len(values)) + (number - (len(arms) - 1) / 2) * height
-            bars = axes.barh(at, values, height * 0.9, color=ARM_COLOURS[number], hatch=ARM_HATCHES[number],
-                             edgecolor="white", linewidth=0.3, label=drawable_name(arm))  # fmt: skip
-            if len(arms) <= FEW_ARMS:
-                digits = 0 if largest / scale >= 100 else 1 if largest / scale >= 10 else 2
-                said = [f"{value:,.{digits}f}" if value else "" for value in values]
-                axes.bar_label(bars, said, padding=2, fontsize=6.5)
-        for row, place in enumerate(order):
-            if not any(means[arm].get((clock, ALL, place), 0.0) for arm in arms):
-                axes.annotate(
-                    word("none", lang), (0, row), (3, 0), textcoords="offset points", fontsize=6.5, va="center"
-                )
+    panels = [figure.add_axes((0.27 + 0.375 * side, 0.1, 0.315, 0.5)) for side in range(len(TIME))]
+    for side, (axes, clock) in enumerate(zip(panels, TIME, strict=True)):
+        values = {
+            arm: [means[arm].get((clock, ALL, p), 0.0) / scale for p in order]
+            + ([sum(means[arm].get((clock, ALL, p), 0.0) for p in rest) / scale] if rest else [])
+            for arm in arms
+        }
+        _place_bars(axes, values, word("none", lang))
         axes.set_yticks(np.arange(len(rows)), rows if side == 0 else [""] * len(rows), fontsize=8.5)
         axes.set_ylim(len(rows) - 0.5 if rows else 1, -0.5)
         axes.set_title(outcome_label(results.declared, clock, lang), fontsize=9, loc="left")
         money_axis(axes.xaxis, unit, 6)
-        axes.margins(x=0.12)  # room for numbers behind the bars
-        axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="y", length=0)
-        if side == 0:
-            figure.legend(*axes.get_legend_handles_labels(), loc="upper left", frameon=False, fontsize=8.5, ncols=_columns(arms),
-                          bbox_to_anchor=(0.02, 1 - 0.6 / tall), borderaxespad=0)  # fmt: skip
+    bottom, top = 0.75 / tall, legend_above(figure, panels[0], 0.02, 1 - 0.6 / tall) - 0.35 / tall
+    for side, axes in enumerate(panels):
+        axes.set_position((0.27 + 0.375 * side, bottom, 0.315, top - bottom))
     figure.text(0.02, 0.13 / tall, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, "compare_places", heading, provenance(results))
 
 
-def _columns(arms: list[str]) -> int:
-    """Columns of a legend that fits the figure."""
-    longest = max(len(drawable_name(arm)) for arm in arms)
-    return max(1, min(5, WIDE // (longest + 9)))
+def _place_bars(axes: Axes, values: Mapping[str, Sequence[float]], none: str) -> None:
+    """The bars of one panel, each with its number; a word where no arm has anything."""
+    height = 0.8 / len(values)
+    for number, (arm, sizes) in enumerate(values.items()):
+        at = np.arange(len(sizes)) + (number - (len(values) - 1) / 2) * height
+        bars = axes.barh(at, sizes, height * 0.9, color=ARM_COLOURS[number], hatch=ARM_HATCHES[number],
+                         edgecolor="white", linewidth=0.3, label=drawable_name(arm))  # fmt: skip
+        axes.bar_label(bars, [_at_bar(size) for size in sizes], padding=2, fontsize=6.5)
+    for row, sizes in enumerate(zip(*values.values(), strict=True)):
+        if not any(sizes):
+            axes.annotate(none, (0, row), (3, 0), textcoords="offset points", fontsize=6.5, va="center")
+    axes.margins(x=0.12)  # room for numbers behind the bars
+    axes.grid(axis="x", color="#DDDDDD", linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.tick_params(axis="y", length=0)
+
+
+def _at_bar(size: float) -> str:
+    """The number behind a bar, in about three digits; nothing for no bar."""
+    return f"{size:,.{0 if size >= 100 else 1 if size >= 10 else 2}f}" if size else ""
 
 
 def drawable_name(arm: str) -> str:

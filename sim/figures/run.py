@@ -4,7 +4,6 @@ import re
 import tomllib
 from itertools import chain
 from pathlib import Path
-from textwrap import shorten
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from sim.figures.style import (
     OTHERS_LOOK,
     PLACE_LOOKS,
     START_COLOUR,
+    SUBTITLE,
     canvas,
     characters_of,
     drawable,
@@ -27,15 +27,13 @@ from sim.figures.style import (
     save,
     time_axis,
 )
-from sim.figures.words import Language, money_unit, outcome_label, place_label, scenario_title, word
+from sim.figures.words import Language, cut, money_unit, outcome_label, place_label, scenario_title, width, word
 from sim.results import Results
 
-UNPAID = ("unpaid_over_30_days", "overdue")
-OVERDUE = "overdue"
+UNPAID = HEADLINE, OVERDUE = "unpaid_over_30_days", "overdue"
 DASHES = ("-", (0, (5, 1.5)))
 FEW = 10  # runs that are also drawn one by one
 LAYERS = 7
-TITLE = 70  # characters of a scenario's title
 
 
 def draw_run(results: Results, folder: Path, lang: Language = "en") -> list[str]:
@@ -119,13 +117,17 @@ def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path,
 
 
 def _places_over_time(results: Results, scenario: str, title: str, folder: Path, name: str, lang: Language) -> None:
+    """Layers by place: of overdue wages, or where nothing is overdue, of wages unpaid over 30 days."""
     weeks, _ = results.by_week(OVERDUE, scenario)
     dates, fen = results.places_by_week(OVERDUE, scenario)
+    heading, note = word("places_title", lang), word("overdue_only", lang)
+    if not fen.any():
+        dates, fen = results.places_by_week(HEADLINE, scenario)
+        heading, note = word("unpaid_places", lang), word("none_overdue", lang)
     total = fen.mean(axis=0)
     runs = len(fen)
     spread = word("mean" if runs > 1 else "one_run", lang).format(n=runs)
-    heading = word("places_title", lang)
-    figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang), right=0.68)
+    figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang), right=0.68, note=note)
     order = [i for i in np.argsort(-total.sum(axis=0), kind="stable") if total[:, i].any()]
     if order:
         unit, unit_name = money_unit(float(total.sum(axis=1).max()), lang)
@@ -160,7 +162,7 @@ def _titles(results: Results, lang: Language) -> dict[str, str]:
 
 def _said(title: str, spread: str, lang: Language) -> str:
     """Of which scenario, and what the lines are."""
-    return word("said", lang).format(title=shorten(title, TITLE, placeholder="..."), spread=spread)
+    return word("said", lang).format(title=cut(title, SUBTITLE - width(spread)), spread=spread)
 
 
 def _entry(results: Results, scenario: str) -> dict[str, object]:

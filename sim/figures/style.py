@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from textwrap import shorten
 from typing import Any
 
 import matplotlib as mpl
@@ -57,6 +56,7 @@ OTHERS_LOOK = ("#707070", "")  # all other places together
 FESTIVAL_COLOUR = START_COLOUR = "#555555"
 DPI = 200
 LEFT = 0.085  # where axes begin, as a share of the width
+SUBTITLE = 120  # characters of the line below a heading
 LATIN = "DejaVu Sans"
 CHINESE = (
     "Noto Sans CJK SC",
@@ -158,13 +158,14 @@ def look(families: list[str]) -> Iterator[None]:
         quiet.setLevel(level)
 
 
-def canvas(heading: str, title: str, footer: str, right: float = 0.98) -> tuple[Figure, Axes]:
-    """A figure with one pair of axes, what it shows, of which scenario and how, and a line of provenance."""
+def canvas(heading: str, title: str, footer: str, right: float = 0.98, note: str = "") -> tuple[Figure, Axes]:
+    """A figure with one pair of axes, what it shows, of which scenario and how, a note, and a line of provenance."""
     figure = Figure(figsize=(9, 4.8))
     FigureCanvasAgg(figure)
     axes = figure.add_axes((LEFT, 0.12, right - LEFT, 0.69))
     figure.text(LEFT, 0.96, heading, fontsize=11.5, va="center")
-    figure.text(LEFT, 0.912, shorten(title, 120, placeholder="..."), fontsize=8.5, color="#444444", va="center")
+    figure.text(LEFT, 0.912, title, fontsize=8.5, color="#444444", va="center")
+    figure.text(LEFT, 0.868, note, fontsize=8.5, color="#444444", va="center")
     figure.text(LEFT, 0.025, footer, fontsize=6.5, color="#666666", va="center")
     return figure, axes
 
@@ -237,6 +238,35 @@ def mark_starts(axes: Axes, starts: Mapping[date, str], dates: np.ndarray, label
         (place,) = positions(np.array([day], "M8[D]"))
         name = label if number == 0 else None
         axes.axvline(place, color=starts[day], linewidth=1.0, linestyle=(0, (6, 3)), zorder=1.7, label=name)
+
+
+def legend_above(figure: Figure, axes: Axes, left: float, top: float) -> float:
+    """A legend of what axes show, above them, in as many columns as fit.
+
+    Parameters
+    ----------
+    figure, axes : Figure, Axes
+        Where it stands, and what it names.
+    left, top : float
+        Its upper left corner, as shares of the figure.
+
+    Returns
+    -------
+    float
+        Where it ends below, as a share of the figure's height.
+    """
+    handles, names = axes.get_legend_handles_labels()
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    for columns in range(len(names), 0, -1):
+        legend = figure.legend(
+            handles, names, loc="upper left", bbox_to_anchor=(left, top), ncols=columns, frameon=False, fontsize=8.5,
+            handlelength=3, borderaxespad=0, borderpad=0,
+        )  # fmt: skip
+        box = legend.get_window_extent(renderer)
+        if box.x1 <= 0.99 * figure.bbox.width or columns == 1:
+            break
+        legend.remove()
+    return top - float(box.height / figure.bbox.height)
 
 
 def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -> None:

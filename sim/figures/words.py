@@ -1,6 +1,8 @@
 """Words on figures and tables in English and Chinese; knows no matplotlib."""
 
+import unicodedata
 from collections.abc import Mapping
+from textwrap import shorten
 from typing import Any, Literal
 
 from sim.declared.places import PLACES
@@ -21,18 +23,30 @@ WORDS = {
     "said": ("{title} ({spread})", "{title}（{spread}）"),
     "mean": ("mean of {n} replicates", "{n}次模拟的平均"),
     "others": ("All other places", "其他"),
-    "nothing": ("nothing is overdue", "无逾期工资"),
+    "nothing": ("nothing is unpaid over 30 days", "无超过30天未付工资"),
+    "overdue_only": (
+        "Only wages overdue by agreement: what is unpaid and agreed for later is not shown here",
+        "仅含逾期工资：约定日期未到的未付工资不在此图中",
+    ),
+    "unpaid_places": ("Where wages unpaid over 30 days are stuck", "超过30天未付工资卡在哪里"),
+    "none_overdue": (
+        "Nothing is overdue by agreement, so this shows wages unpaid over 30 days",
+        "无逾期工资，故此图显示超过30天未付工资",
+    ),
     "million": ("million yuan", "百万元"),
     "thousand": ("thousand yuan", "千元"),
     "ten_thousand": ("10,000 yuan", "万元"),
     "seed": ("seed", "随机种子"),
     "compare_title": ("{outcome}, by scenario", "各方案的{outcome}"),
     "compare_bands": ("Lines: median of {n} replicates, bands: 10-90 %", "线：{n}次模拟的中位数；带：10-90%区间"),
-    "compare_lines": ("Lines: median of {n} replicates", "线：{n}次模拟的中位数"),
+    "compare_band": (
+        "Lines: median of {n} replicates, grey band: 10-90 % of {base}",
+        "线：{n}次模拟的中位数；灰带：{base}的10-90%区间",
+    ),
     "compare_one": ("One replicate of each scenario", "各方案单次模拟"),
     "difference_title": (
-        "Paired difference to {base}: mean of {n} pairs with 95 % interval of the mean; below zero: less is unpaid",
-        "与{base}的配对差：{n}对的均值及其95%区间；零线以下：欠薪更少",
+        "Paired difference to {base}: mean of {n} pairs, 95 % interval of each week's mean; below zero: less is unpaid",
+        "与{base}的配对差：{n}对的均值及各周均值的95%区间；零线以下：欠薪更少",
     ),
     "difference_one": (
         "Difference to {base}, one pair; below zero: less is unpaid",
@@ -41,22 +55,29 @@ WORDS = {
     "none": ("none", "无"),
     "compare_places": ("Where unpaid wages are stuck, by scenario", "各方案下未付工资卡在哪里"),
     "compare_places_note": (
-        "Mean over weeks and {n} replicates; each panel has its own scale",
-        "各周及{n}次模拟的平均；两图刻度不同",
+        "Mean over weeks and {n} replicates, {unit}; the two panels have different scales",
+        "各周及{n}次模拟的平均，{unit}；两图刻度不同",
     ),
     "drivers_title": (
         "What drives arrears: each cause switched off under the same luck",
         "欠薪的驱动因素：在相同随机条件下逐一关闭各原因",
     ),
     "drivers_note": (
-        "change against all causes on, mean of {n} pairs with 95 % interval; left of zero: less is unpaid without it",
-        "与全部原因开启时相比的变化，{n}对的均值及95%区间；零线左侧：关闭后欠薪更少",
+        "change against all causes on, mean of {n} pairs; left of zero: less is unpaid without it",
+        "与全部原因开启时相比的变化，{n}对的均值；零线左侧：关闭后欠薪更少",
+    ),
+    "drivers_sure": (
+        "Black lines: intervals that hold for all {among} bars at once (95 %); pale: not clear, because it spans zero or "
+        "fewer than {least} pairs differ",
+        "黑线：对全部{among}个条形同时成立的95%区间；浅色：不明确，因为区间跨零或不同的配对少于{least}对",
     ),
     "drivers_one": (
         "change against all causes on, one pair; left of zero: less is unpaid without it",
         "与全部原因开启时相比的变化，一对；零线左侧：关闭后欠薪更少",
     ),
     "no_change": ("no change", "无变化"),
+    "idle": ("none of it happens", "没有发生"),
+    "not_clear": ("not clear", "不明确"),
 }
 
 
@@ -104,3 +125,14 @@ def money_unit(largest_fen: float, lang: Language) -> tuple[float, str]:
     if lang == "zh":
         return 1e6, word("ten_thousand", lang)
     return (1e8, word("million", lang)) if largest_fen >= 1e8 else (1e5, word("thousand", lang))
+
+
+def width(text: str) -> int:
+    """Columns on a terminal; in figures, too, Chinese characters are about twice as wide."""
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def cut(text: str, columns: int) -> str:
+    """A text with its last words left out if it is wider than that."""
+    spare = columns - (width(text) - len(text))
+    return text if width(text) <= columns else shorten(text, max(spare, 4), placeholder="...")

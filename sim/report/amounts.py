@@ -1,8 +1,9 @@
 """Numbers as people read them, and columns that line up in Chinese too."""
 
-import unicodedata
+from collections.abc import Sequence
 
-from sim.figures.words import Language, money_unit
+from sim.figures.words import Language, money_unit, width
+from sim.results.paired import Paired
 
 WORDS = {
     "persons": ("persons", "人"),
@@ -10,6 +11,13 @@ WORDS = {
     "weeks": ("weeks", "周"),
     "days": ("days", "天"),
     "hours": ("hours", "小时"),
+    "pairs": ("{n} pairs", "{n}对"),
+    "pair": ("{n} pair", "{n}对"),
+    "and": (" and ", "和"),
+    "lower": ("lower in {k} of {n}{pairs}", "{n}对中{k}对更低"),
+    "higher": ("higher in {k} of {n}{pairs}", "{n}对中{k}对更高"),
+    "same": ("the same in {n} of {n}", "{n}对均相同"),
+    "alike": (" ({equal} alike)", "（{equal}对相同）"),
 }
 
 
@@ -50,9 +58,29 @@ def with_unit(text: str, unit: str) -> str:
     return f"{text} {unit}" if unit.isascii() and unit not in ("", "%") else text + unit
 
 
-def width(text: str) -> int:
-    """Columns on a terminal."""
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+def pairs_said(n: float, lang: Language) -> str:
+    """A number of pairs."""
+    return WORDS["pair" if n == 1 else "pairs"][lang == "zh"].format(n=f"{n:,.0f}")
+
+
+def direction_counted(pair: Paired, lang: Language, pairs: str = "") -> str:
+    """In how many pairs the arm is lower or higher, as the mean is, and in how many it is alike."""
+    if pair.equal == pair.pairs:
+        return WORDS["same"][lang == "zh"].format(n=pair.pairs)
+    up = pair.difference > 0
+    said = WORDS["higher" if up else "lower"][lang == "zh"].format(
+        k=pair.higher if up else pair.lower, n=pair.pairs, pairs=pairs
+    )
+    return said + (WORDS["alike"][lang == "zh"].format(equal=pair.equal) if pair.equal else "")
+
+
+def listed(names: Sequence[str], lang: Language) -> str:
+    """Names with an "and" before the last; nothing for none."""
+    if not names:
+        return ""
+    head, last = names[:-1], names[-1]
+    comma = "、" if lang == "zh" else ", "
+    return WORDS["and"][lang == "zh"].join((comma.join(head), last)) if head else last
 
 
 def left(text: str, columns: int) -> str:

@@ -1,96 +1,91 @@
-"""The answer in three sentences: what changes most, what gets worse, how sure it is."""
+"""The answer in three sentences: what changes most and in how many pairs, what gets worse, how sure this is."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from math import isnan
 
 from sim.analysis.answer import Answer
-from sim.analysis.costs import Cost, resources
+from sim.analysis.costs import Cost
+from sim.analysis.shown import resources
 from sim.figures.words import Language, outcome_label
-from sim.report.amounts import unit_of, with_unit, written
-from sim.results.compare import Comparison, Since
-from sim.results.paired import Paired
-from sim.running.records import HEADLINE
+from sim.report.amounts import direction_counted, listed, pairs_said, unit_of, with_unit, written
+from sim.results.compare import Comparison
+from sim.results.paired import LEAST_PAIRS, Paired
 
 WORDS = {
-    "lowers": ("lowers", "使超过30天未付工资减少"),
-    "raises": ("raises", "使超过30天未付工资增加"),
+    "none": ("No pair of runs finished, so nothing can be said.", "没有完成的配对模拟，无法作答。"),
     "leaves": (
         "Under the same luck, {arm} leaves wages unpaid over 30 days exactly as they are in {base}, in all {n}.",
         "在相同随机条件下，{arm}与{base}的超过30天未付工资完全相同（共{n}）。",
     ),
-    "first": (
-        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most}: by {amount} on average over the weeks"
-        "{share}{since} ({interval}), better in {k} of {n}.",
-        "在相同随机条件下，{arm}{verb}{most}：各周平均{amount}{share}{since}（{interval}），{n}中有{k}对更好。",
+    "sure_first": (
+        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount} on average over the weeks{share}: "
+        "{counted}.",
+        "在相同随机条件下，{arm}使超过30天未付工资{verb}{most}，各周平均{amount}{share}：{counted}。",
     ),
-    "share": (", {share} of the mean of {base}", "，相当于{base}均值的{share}"),
-    "since": (" and {share} of its mean since {date}", "，自{date}起为其均值的{share}"),
-    "most": (" most of all arms", "，在各方案中变化最大"),
-    "tied": (" most of all arms, together with {arms}", "，与{arms}同为各方案中变化最大"),
-    "all_tied": (" as much as {arms}", "，与{arms}相同"),
-    "lie_before": (
-        "{arms} from {base} from {date} on: {before} of {weeks} weeks lie before and count in every mean and sum{since}.",
-        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计{since}。",
+    "unsure_first": (
+        "In {n} under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount} on average over the weeks"
+        "{share}, which is not clear: {counted}.",
+        "在相同随机条件的{n}模拟中，{arm}使超过30天未付工资{verb}{most}，各周平均{amount}{share}，但并不明确：{counted}。",
     ),
-    "since_then": (
-        "; wages unpaid over 30 days since then: {changes}",
-        "；此后超过30天未付工资的变化：{changes}",
+    "lowers": ("lowers", "减少"),
+    "raises": ("raises", "增加"),
+    "lowered": ("lowered", "减少"),
+    "raised": ("raised", "增加"),
+    "share": (" ({share} of the mean of {base})", "（相当于{base}均值的{share}）"),
+    "most": (" most of all {arms} arms,", "，在{arms}个方案中变化最大"),
+    "most_with": (" most of all {arms} arms, together with {equal},", "，与{equal}同为{arms}个方案中变化最大"),
+    "most_near": (
+        " most of all {arms} arms (not clearly more than {near}),",
+        "，在{arms}个方案中变化最大（与{near}相差不明确）",
     ),
-    "dates_differ": (
-        "Arms begin to differ at different dates, so their order over the run depends on those dates too.",
-        "各方案开始不同的日期不一，因此全程的排序也取决于这些日期。",
+    "as_much": (" as much as {equal},", "，与{equal}相同"),
+    "uses": ("It uses up {amount} of resources{each}, and ", "其资源成本增加{amount}{each}；"),
+    "each": (", {each} per yuan-month of unpaid wages avoided", "，每减少一元·月欠薪需{each}"),
+    "saves": ("It uses up {amount} of resources less than {base}, and ", "其资源成本比{base}减少{amount}；"),
+    "uses_same": ("It uses up the same resources as {base}, and ", "其资源成本与{base}相同；"),
+    "uses_unsure": (
+        "Whether it uses up more resources than {base} is not clear, and ",
+        "其资源成本是否高于{base}并不明确；",
     ),
-    "differs": ("{arms} differs", "{arms}"),
-    "differ": ("{arms} differ", "{arms}"),
-    "alike": (
-        "{arms} are alike: the same numbers in every week of every pair.",
-        "{arms}完全相同：每对每周的数字都一样。",
+    "worse": ("these clearly get worse with it: {list}.", "明确变差的有：{list}。"),
+    "worse_others": ("these clearly get worse with it: {list} and {n} more.", "明确变差的有：{list}，另有{n}项。"),
+    "nothing_worse": ("no other outcome of the table clearly gets worse.", "表中没有其他结果明确变差。"),
+    "few_worse": (
+        "{n} are too few to say what it uses up and what gets worse.",
+        "{n}太少，无法判断其资源成本和哪些结果变差。",
     ),
-    "and": (" and ", "和"),
-    "interval": ("95 % interval {low} to {high}", "95%区间{low}至{high}"),
-    "no_interval": ("one pair has no interval", "一对模拟没有区间"),
-    "costs": (
-        "It uses up {amount} of resources, {each} per yuan-month of wages avoided; ",
-        "其资源成本为{amount}，每减少一元·月欠薪需{each}；",
+    "one_worse": (
+        "One pair cannot tell what it uses up and what gets worse.",
+        "一对模拟无法判断其资源成本和哪些结果变差。",
     ),
-    "costs_nothing": (
-        "It uses up {amount} of resources and avoids no unpaid wages; ",
-        "其资源成本为{amount}，但没有减少欠薪；",
+    "few": (
+        "How sure this is cannot be said from {n}: at least {least} are needed, ask for them with --replicates.",
+        "{n}太少，无法判断有多大把握：至少需要{least}对，请用--replicates增加次数。",
     ),
-    "costs_unsure": (
-        "It uses up {amount} of resources; whether it avoids unpaid wages is not sure, so no price of that is given; ",
-        "其资源成本为{amount}；是否减少欠薪尚不能确定，故不计算单位成本；",
-    ),
-    "saves": (
-        "It uses up no more resources than {base}, but {amount} less; ",
-        "其资源成本不高于{base}，反而减少{amount}；",
-    ),
-    "no_costs": ("This version counts no cost of these arms; ", "本版本尚未统计这些方案的成本；"),
-    "worse": ("what clearly gets worse with it: {list}{others}.", "明显变差的有：{list}{others}。"),
-    "others": (" and {n} more", "，另有{n}项"),
-    "nothing_worse": ("no outcome of the table clearly gets worse.", "表中没有明显变差的结果。"),
-    "one": (
-        "One pair says nothing about chance: an interval needs two, so ask for more with --replicates.",
-        "只有一对模拟无法判断偶然性：至少需要两对，请用--replicates增加次数。",
+    "few_differ": (
+        "How sure this is cannot be said, as only {differ} of {n} differ: at least {least} must, ask for more with "
+        "--replicates.",
+        "{n}中只有{differ}对不同，无法判断有多大把握：至少需要{least}对不同，请用--replicates增加次数。",
     ),
     "exact": (
-        "No pair differs in the headline, so more pairs would not change this.",
-        "所有配对完全相同，增加次数不会改变结果。",
+        "No pair differs in wages unpaid over 30 days, so more pairs would not change this.",
+        "所有配对的超过30天未付工资完全相同，增加次数不会改变结果。",
     ),
     "sure": (
-        "{sure}: the interval of the mean is {half} either way; an answer to 1 % needs about {needed}, "
-        "{n} were played.",
-        "{sure}：均值区间为上下{half}；若要1%的精度约需{needed}，本次为{n}。",
+        "The direction is sure: the 95 % interval of the mean change is {low} to {high}{half} ({n} played{needed}).",
+        "方向可以确定：平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
     ),
-    "no_base": (
-        "{sure}: the mean over {n} is known to {half} either way; the baseline is zero, so there is no 1 % of it.",
-        "{sure}：{n}的均值区间为上下{half}；基准为零，无法换算1%的精度。",
+    "unsure": (
+        "Even the direction is not sure: the 95 % interval of the mean change is {low} to {high}{half} ({n} played"
+        "{needed}).",
+        "连方向也不能确定：平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
     ),
-    "clear": ("The direction is sure", "方向可以确定"),
-    "unclear": ("Even the direction is not sure yet", "连方向也尚不能确定"),
-    "pairs": ("{n} pairs", "{n}对"),
-    "pair": ("{n} pair", "{n}对"),
-    "none": ("No pair of runs finished, so nothing can be said.", "没有完成的配对模拟，无法作答。"),
+    "too_near": (
+        "Even the direction is not sure: the 95 % interval of the mean change is {low} to {high}{half}, too near zero for "
+        "one of {among} differences told at once ({n} played{needed}).",
+        "连方向也不能确定：平均变化的95%区间为{low}至{high}{half}，就同时报告的{among}项差异而言离零太近（本次为{n}{needed}）。",
+    ),
+    "half": (", {half} of the mean of {base} either way", "，即{base}均值的上下{half}"),
+    "needed": ("; 1 % either way needs about {needed}", "；精度1%约需{needed}"),
 }
 
 
@@ -110,121 +105,81 @@ def sentences(comparison: Comparison, answer: Answer | None, cost: Cost | None, 
     """
     if answer is None:
         return [_word("none", lang)]
-    return [_first(comparison, answer, lang), _second(comparison, answer, cost, lang), _third(answer.headline, lang)]
-
-
-def remarks(comparison: Comparison, lang: Language = "en") -> list[str]:
-    """What to know about the arms before reading the table, one line each.
-
-    Weeks before any difference, which means and sums include, and arms that are alike.
-    """
-    lines = []
-    starts: dict[date, dict[str, Since]] = {}
-    for arm in comparison.arms:
-        since = comparison.since(arm)
-        if since is not None:
-            starts.setdefault(since.monday, {})[arm] = since
-    for monday in sorted(starts):
-        if next(iter(starts[monday].values())).before:
-            lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
-    lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
-    lines += [_word("alike", lang).format(arms=_listed(names, lang)) for names in comparison.alike()]
-    return lines
-
-
-def _lie_before(base: str, monday: date, found: Mapping[str, Since], lang: Language) -> str:
-    """How many weeks lie before arms differ, and what they change from then on."""
-    arms, first = list(found), next(iter(found.values()))
-    named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=_listed(arms, lang))
-    changes = [
-        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
-        for arm, since in found.items()
-        if since.headline.baseline_mean
+    return [
+        _first(comparison, answer, lang),
+        _second(comparison, answer, cost, lang),
+        _third(comparison.baseline, answer, lang),
     ]
-    said = _word("since_then", lang).format(changes=", ".join(changes)) if changes else ""
-    return _word("lie_before", lang).format(
-        arms=named, base=base, date=monday, before=first.before, weeks=first.weeks, since=said
-    )
-
-
-def _listed(names: Sequence[str], lang: Language) -> str:
-    """Names with an "and" before the last."""
-    head, last = names[:-1], names[-1]
-    comma = "、" if lang == "zh" else ", "
-    return _word("and", lang).join((comma.join(head), last)) if head else last
 
 
 def _word(name: str, lang: Language) -> str:
     return WORDS[name][lang == "zh"]
 
 
-def _pairs(n: float, lang: Language) -> str:
-    return _word("pair" if n == 1 else "pairs", lang).format(n=f"{n:,.0f}")
-
-
 def _first(comparison: Comparison, answer: Answer, lang: Language) -> str:
-    pair, base = answer.headline, comparison.baseline
-    if not pair.lower and not pair.higher:
-        return _word("leaves", lang).format(arm=answer.arm, base=base, n=_pairs(pair.pairs, lang))
+    """What changes most, and in how many pairs; in the past tense where it is not clear that it would again."""
+    pair, base, pairs = answer.headline, comparison.baseline, pairs_said(answer.headline.pairs, lang)
+    if pair.equal == pair.pairs:
+        return _word("leaves", lang).format(arm=answer.arm, base=base, n=pairs)
     scale, unit, digits = unit_of("fen", abs(pair.difference), lang)
-    interval = _word("no_interval", lang)
-    if pair.pairs > 1:
-        low, high = (written(x, scale, digits, signed=True) for x in (pair.low, pair.high))
-        interval = _word("interval", lang).format(low=low, high=with_unit(high, unit))
+    verbs = ("lowers", "raises") if answer.clear else ("lowered", "raised")
     share = _word("share", lang).format(share=f"{abs(pair.relative):.1%}", base=base) if pair.baseline_mean else ""
-    return _word("first", lang).format(
+    return _word("sure_first" if answer.clear else "unsure_first", lang).format(
         arm=answer.arm,
-        base=base,
-        verb=_word("lowers" if pair.difference < 0 else "raises", lang),
-        most=_most(comparison, answer, (scale, digits), lang),
+        verb=_word(verbs[pair.difference > 0], lang),
+        most=_most(comparison, answer, lang),
         amount=with_unit(written(abs(pair.difference), scale, digits), unit),
         share=share,
-        since=_since(comparison, answer, lang),
-        interval=interval,
-        k=pair.lower,
-        n=_pairs(pair.pairs, lang),
+        counted=direction_counted(pair, lang, " pairs"),
+        n=pairs,
     )
 
 
-def _since(comparison: Comparison, answer: Answer, lang: Language) -> str:
-    """The change since the arm differs, where recorded weeks lie before that; they dilute it but keep its sign."""
-    since = comparison.since(answer.arm)
-    if since is None or not since.before or not since.headline.baseline_mean:
+def _most(comparison: Comparison, answer: Answer, lang: Language) -> str:
+    """How the arm ranks among several."""
+    arms = len(comparison.arms)
+    if arms < 2:
         return ""
-    return _word("since", lang).format(share=f"{abs(since.headline.relative):.1%}", date=since.monday)
-
-
-def _most(comparison: Comparison, answer: Answer, form: tuple[float, int], lang: Language) -> str:
-    """How the arm ranks; arms whose change reads the same share its place."""
-    if len(comparison.arms) < 2:
-        return ""
-
-    def read(arm: str) -> str:
-        return written(comparison.pair(arm, HEADLINE).difference, *form, signed=True)
-
-    tied = [arm for arm in comparison.arms if arm != answer.arm and read(arm) == read(answer.arm)]
-    which = "most" if not tied else "tied" if len(tied) < len(comparison.arms) - 1 else "all_tied"
-    return _word(which, lang).format(arms=_listed(tied, lang) if tied else "")
+    which = "most_near" if answer.near else "most"
+    if answer.equal:
+        which = "most_with" if len(answer.equal) < arms - 1 else "as_much"
+    equal, near = (listed(names, lang) for names in (answer.equal, answer.near))
+    return _word(which, lang).format(arms=arms, equal=equal, near=near)
 
 
 def _second(comparison: Comparison, answer: Answer, cost: Cost | None, lang: Language) -> str:
-    begins = _word("no_costs", lang)
-    if cost is not None and resources(comparison.declared):
-        scale, unit, digits = unit_of("fen", abs(cost.resources_yuan) * 100, lang)
-        amount = with_unit(written(cost.resources_yuan * 100, scale, digits), unit)
-        each = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
-        which = "costs" if cost.avoided_low > 0 else "costs_nothing" if cost.nothing else "costs_unsure"
-        if cost.resources_yuan < 0:
-            which, amount = "saves", with_unit(written(-cost.resources_yuan * 100, scale, digits), unit)
-        begins = _word(which, lang).format(amount=amount, each=each, base=comparison.baseline)
+    """What the arm uses up, and what gets worse."""
+    pairs = comparison.pairs(answer.arm)
+    if pairs < LEAST_PAIRS:
+        return _word("one_worse" if pairs == 1 else "few_worse", lang).format(n=pairs_said(pairs, lang))
+    used, worse = _used(comparison, cost, lang), _worse(comparison, answer, lang)
+    return used + worse if used else worse[:1].upper() + worse[1:]
+
+
+def _used(comparison: Comparison, cost: Cost | None, lang: Language) -> str:
+    """Resources beyond the baseline's, and per yuan-month avoided; nothing where a version counts no costs."""
+    if cost is None or not resources(comparison.declared):
+        return ""
+    fen = cost.used.difference
+    scale, unit, digits = unit_of("fen", abs(fen), lang)
+    amount = with_unit(written(abs(fen), scale, digits), unit)
+    price = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
+    each = "" if isnan(cost.per_yuan_month) else _word("each", lang).format(each=price)
+    which = "uses" if fen > 0 else "saves"
+    if not cost.used.clear(cost.among):
+        which = "uses_same" if cost.used.equal == cost.used.pairs else "uses_unsure"
+    return _word(which, lang).format(amount=amount, each=each, base=comparison.baseline)
+
+
+def _worse(comparison: Comparison, answer: Answer, lang: Language) -> str:
+    """What clearly gets worse."""
     if not answer.worse:
-        return begins + _word("nothing_worse", lang)
+        return _word("nothing_worse", lang)
     told = ("、" if lang == "zh" else ", ").join(
         f"{_name(comparison, outcome, lang)} {_change(comparison, outcome, pair, lang)}"
         for outcome, pair in answer.worse
     )
-    others = _word("others", lang).format(n=answer.others) if answer.others else ""
-    return begins + _word("worse", lang).format(list=told, others=others)
+    return _word("worse_others" if answer.others else "worse", lang).format(list=told, n=answer.others)
 
 
 def _name(comparison: Comparison, outcome: str, lang: Language) -> str:
@@ -239,20 +194,28 @@ def _change(comparison: Comparison, outcome: str, pair: Paired, lang: Language) 
     return with_unit(written(pair.difference, scale, digits, signed=True), unit)
 
 
-def _third(pair: Paired, lang: Language) -> str:
-    if pair.pairs < 2:
-        return _word("one", lang)
-    if not pair.lower and not pair.higher:
+def _third(base: str, answer: Answer, lang: Language) -> str:
+    """How sure the first sentence is."""
+    pair = answer.headline
+    if pair.equal == pair.pairs:
         return _word("exact", lang)
-    half = (pair.high - pair.low) / 2
-    sure = _word("clear" if pair.clear else "unclear", lang)
-    if pair.pairs_needed != pair.pairs_needed:
-        scale, unit, digits = unit_of("fen", half, lang)
-        said = with_unit(written(half, scale, digits), unit)
-        return _word("no_base", lang).format(sure=sure, n=_pairs(pair.pairs, lang), half=said)
-    return _word("sure", lang).format(
-        sure=sure,
-        half=f"{half / abs(pair.baseline_mean):.1%}",
-        needed=_pairs(pair.pairs_needed, lang),
-        n=_pairs(pair.pairs, lang),
+    if not pair.enough:
+        which, differ = "few" if pair.pairs < LEAST_PAIRS else "few_differ", pair.pairs - pair.equal
+        return _word(which, lang).format(n=pairs_said(pair.pairs, lang), differ=differ, least=LEAST_PAIRS)
+    scale, unit, digits = unit_of("fen", max(abs(pair.low), abs(pair.high)), lang)
+    low, high = (written(fen, scale, digits, signed=True) for fen in (pair.low, pair.high))
+    half = needed = ""
+    if pair.baseline_mean:
+        share = (pair.high - pair.low) / 2 / abs(pair.baseline_mean)
+        half = _word("half", lang).format(half=f"{share:.1%}", base=base)
+    if pair.pairs_needed > pair.pairs:
+        needed = _word("needed", lang).format(needed=pairs_said(pair.pairs_needed, lang))
+    which = "sure" if answer.clear else "unsure" if pair.low <= 0 <= pair.high else "too_near"
+    return _word(which, lang).format(
+        low=low,
+        high=with_unit(high, unit),
+        half=half,
+        n=pairs_said(pair.pairs, lang),
+        needed=needed,
+        among=answer.among,
     )

@@ -121,12 +121,21 @@ class Comparison:
         row = [o.name for o in self.declared.outcomes].index(outcome)
         return self.numbers[scenario].values[:, row, self.declared.groups.index(group)]
 
-    def pair(self, arm: str, outcome: str, group: str = "all") -> Paired:
-        """What an arm does to an outcome."""
+    def paired_values(self, arm: str, outcome: str, group: str = "all") -> tuple[np.ndarray, np.ndarray]:
+        """The numbers of the baseline and of an arm, pair by pair."""
         before, after = self._rows_of_arm[arm]
         if not len(before):
-            return paired(np.empty(0), np.empty(0))
-        return paired(self.values(self.baseline, outcome, group)[before], self.values(arm, outcome, group)[after])
+            return np.empty(0), np.empty(0)
+        return self.values(self.baseline, outcome, group)[before], self.values(arm, outcome, group)[after]
+
+    def pair(self, arm: str, outcome: str, group: str = "all") -> Paired:
+        """What an arm does to an outcome."""
+        return paired(*self.paired_values(arm, outcome, group))
+
+    def to(self, arm: str) -> "Comparison":
+        """The same scenarios compared with one of the arms."""
+        others = tuple(name for name in (self.baseline, *self.arms) if name != arm)
+        return Comparison(arm, others, self.numbers, self.declared)
 
     def since(self, arm: str) -> Since | None:
         """From when an arm differs from the baseline; None where it never does."""

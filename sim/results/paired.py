@@ -1,15 +1,16 @@
-"""Differences of pairs that met the same luck: mean, interval, share of better pairs, pairs that a sure answer needs."""
+"""Differences of pairs that met the same luck: mean, interval, better pairs, when they are clear, pairs that precision
+needs."""
 
 from dataclasses import dataclass
 from functools import cache
-from math import ceil, cos, isnan, nan, pi, sin, sqrt
+from math import ceil, isnan, nan, sqrt
 from statistics import NormalDist
 
 import numpy as np
 
 CONFIDENCE = 0.95
 PRECISION = 0.01  # of the baseline: half the width of the interval that a 1 % answer has
-EXACT_UP_TO = 200  # degrees of freedom for which Student's distribution is summed; a series does for more
+LEAST_PAIRS = 10  # so many must differ before anything is called clear: docs/decisions/0017
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Paired:
     difference : float
         Mean of arm minus baseline.
     low, high : float
-        95 % interval of that mean (Student's t); not a number below two pairs.
+        95 % interval of that mean (Student's t), by itself; not a number below two pairs.
     lower, higher : int
         Pairs in which the arm's number is lower or higher than the baseline's; equal ones are neither.
     pairs_needed : float
@@ -56,9 +57,26 @@ class Paired:
         return self.difference / abs(self.baseline_mean) if self.baseline_mean else nan
 
     @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
+    def equal(self) -> int:
+        """Pairs in which both have the same number."""
+        return self.pairs - self.lower - self.higher
+
+    @property
+    def enough(self) -> bool:
+        """Whether enough pairs differ to call anything clear."""
+        return self.lower + self.higher >= LEAST_PAIRS
+
+    def clear(self, among: int) -> bool:
+        """Whether the direction is sure: enough pairs differ, and the interval among so many leaves out zero."""
+        low, high = self.interval(among)
+        return self.enough and (low > 0 or high < 0)
+
+    def interval(self, among: int) -> tuple[float, float]:
+        """The interval of the mean, so wide that `among` of them hold together with 95 %."""
+        if self.pairs < 2:
+            return nan, nan
+        half = (self.high - self.low) / 2 * student(self.pairs - 1, among) / student(self.pairs - 1)
+        return self.difference - half, self.difference + half
 
     @property
     def same_sign(self) -> float:
@@ -121,32 +139,16 @@ def pairs_needed(deviation: float, half_width: float) -> float:
 
 
 @cache
-def student(freedom: int) -> float:
-    """The 97.5 % quantile of Student's t: what a 95 % interval multiplies the standard error with."""
-    wanted = CONFIDENCE
-    if freedom > EXACT_UP_TO:
-        return _by_series(NormalDist().inv_cdf((1 + wanted) / 2), freedom)
-    low, high = 0.0, pi / 2  # the angle atan(t / sqrt(freedom))
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _within(middle, freedom) < wanted else (low, middle)
-    return sqrt(freedom) * sin(low) / cos(low)
+def student(freedom: int, among: int = 1) -> float:
+    """How many standard errors a 95 % interval of a mean reaches either way.
 
+    Parameters
+    ----------
+    freedom : int
+        Degrees of freedom: pairs less one.
+    among : int
+        So many intervals hold together with 95 % (Bonferroni: each leaves out its share of the 5 %).
+    """
+    from scipy.special import stdtrit  # late: it takes 0.3 s
 
-def _within(angle: float, freedom: int) -> float:
-    """Chance of a smaller |t| (Abramowitz and Stegun 26.7.3 and 26.7.4)."""
-    term, total = cos(angle) if freedom % 2 else 1.0, 0.0
-    for k in range(3 if freedom % 2 else 2, freedom + 1, 2):
-        total += term
-        term *= cos(angle) ** 2 * (k - 1) / k
-    if freedom % 2:
-        return 2 / pi * (angle + sin(angle) * total)
-    return sin(angle) * total
-
-
-def _by_series(z: float, n: int) -> float:
-    """Abramowitz and Stegun 26.7.5."""
-    first = (z**3 + z) / 4
-    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
-    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
-    return z + first / n + second / n**2 + third / n**3
+    return float(stdtrit(freedom, 1 - (1 - CONFIDENCE) / (2 * among)))

@@ -302,3 +302,8 @@ def test_what_a_shortened_run_does_not_reach_changes_nothing_and_is_told(place):
 @pytest.mark.parametrize("option", ["--replicates", "--seed", "--weeks", "--jobs"])
 def test_a_fraction_is_no_whole_number(place, option):
     assert "1.5 is no whole number" in refused(place, "small.toml", option, "1.5")
+
+
+def test_more_scenarios_than_one_are_refused_in_words(place):
+    said = refused(place, "small.toml", "other.toml")
+    assert said == 'arrears: run does not take "other.toml". It plays one scenario; `arrears compare` takes several.\n'

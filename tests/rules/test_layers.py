@@ -69,6 +69,7 @@ def test_a_room_imports_from_below(path):
         ("pyarrow", {"results", "analysis", "figures", "report", "cli"}),
         ("matplotlib", {"figures"}),
         ("mesa", {"model"}),
+        ("scipy", {"results"}),
     ],
 )
 def test_heavy_packages_stay_in_their_rooms(package, allowed):

@@ -1,0 +1,72 @@
+"""Notes below an answer: weeks before arms differ, and arms that are alike."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sim.figures.words import Language
+from sim.report.amounts import listed, written
+from sim.results.compare import Comparison, Since
+
+WORDS = {
+    "lie_before": (
+        "{arms} from {base} from {date} on: {before} of {weeks} weeks lie before and count in every mean and sum{since}.",
+        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计{since}。",
+    ),
+    "since_then": (
+        "; mean change of wages unpaid over 30 days since then: {changes}",
+        "；此后超过30天未付工资的平均变化：{changes}",
+    ),
+    "dates_differ": (
+        "Arms begin to differ at different dates, so their order over the run depends on those dates too.",
+        "各方案开始不同的日期不一，因此全程的排序也取决于这些日期。",
+    ),
+    "differs": ("{arms} differs", "{arms}"),
+    "differ": ("{arms} differ", "{arms}"),
+    "alike": (
+        "{arms} are alike: the same numbers in every week of every pair.",
+        "{arms}完全相同：每对每周的数字都一样。",
+    ),
+}
+
+
+def notes(comparison: Comparison, lang: Language = "en") -> list[str]:
+    """What to know about the arms before reading the table, one line each; none where there is nothing to know.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        With at least one pair.
+    lang : {"en", "zh"}
+        Language.
+    """
+    lines = []
+    starts: dict[date, dict[str, Since]] = {}
+    for arm in comparison.arms:
+        since = comparison.since(arm)
+        if since is not None:
+            starts.setdefault(since.monday, {})[arm] = since
+    for monday in sorted(starts):
+        if next(iter(starts[monday].values())).before:
+            lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
+    lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
+    lines += [_word("alike", lang).format(arms=listed(names, lang)) for names in comparison.alike()]
+    return lines
+
+
+def _lie_before(base: str, monday: date, found: Mapping[str, Since], lang: Language) -> str:
+    """How many weeks lie before arms differ, and what they change from then on."""
+    arms, first = list(found), next(iter(found.values()))
+    named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=listed(arms, lang))
+    changes = [
+        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
+        for arm, since in found.items()
+        if since.headline.baseline_mean
+    ]
+    said = _word("since_then", lang).format(changes=", ".join(changes)) if changes else ""
+    return _word("lie_before", lang).format(
+        arms=named, base=base, date=monday, before=first.before, weeks=first.weeks, since=said
+    )
+
+
+def _word(name: str, lang: Language) -> str:
+    return WORDS[name][lang == "zh"]

@@ -1,0 +1,64 @@
+"""What figures say: which wages places show, which bars are not clear, legends that fit."""
+
+import numpy as np
+import pytest
+from matplotlib.figure import Figure
+
+from sim.analysis.drivers import Effect
+from sim.figures.drivers import draw_drivers
+from sim.figures.run import draw_run
+from sim.figures.style import legend_above
+from sim.results import run
+from sim.results.paired import paired
+from sim.scenario import load_scenario
+
+HEADLINE, OVERDUE = "unpaid_over_30_days", "overdue"
+
+
+@pytest.fixture(scope="module")
+def toy():
+    return run(load_scenario("toy_chain"))
+
+
+def test_where_nothing_is_overdue_the_places_of_what_is_unpaid_are_shown(toy, tmp_path):
+    assert draw_run(toy, tmp_path) == []
+    said = (tmp_path / "places.svg").read_text("utf-8")
+    assert "Where wages unpaid over 30 days are stuck" in said
+    assert "Nothing is overdue by agreement" in said
+    assert "Agreed for later" in said
+    assert f"{load_scenario('toy_chain').title} (one replicate)" in said  # not cut off
+
+
+def test_places_say_that_they_are_of_overdue_wages_only(tmp_path):
+    county = load_scenario("baseline").with_settings({"weeks": 8, "warmup_weeks": 60})
+    draw_run(run(county), tmp_path)
+    assert "Only wages overdue by agreement" in (tmp_path / "places.svg").read_text("utf-8")
+
+
+def test_bars_of_drivers_that_are_not_clear_say_so(toy, tmp_path):
+    start = np.full(12, 10e8)
+    random = np.random.default_rng(2).normal(0.0, 1e8, 12)
+    effects = [
+        Effect(cause, outcome, paired(start, end))
+        for outcome in (HEADLINE, OVERDUE)
+        for cause, end in (("chains", start - 5e8 + random), ("disputes", start + random), ("downturn", start))
+    ]
+    assert draw_drivers(toy, effects, "toy_chain", tmp_path) == []
+    said = (tmp_path / "drivers.svg").read_text("utf-8")
+    assert said.count("<!-- not clear -->") == 2
+    assert said.count("<!-- none of it happens -->") == 2
+    assert "intervals that hold for all 4 bars at once" in said
+
+
+@pytest.mark.parametrize("names", [("a", "b"), tuple(f"a scenario with a long name {k}" for k in range(8))])
+def test_a_legend_stays_in_the_figure_and_says_where_it_ends(names):
+    figure = Figure(figsize=(9, 5))
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.6))
+    for name in names:
+        axes.plot([0, 1], label=name)
+    ends = legend_above(figure, axes, 0.1, 0.95)
+    (legend,) = figure.legends
+    box = legend.get_window_extent().transformed(figure.transFigure.inverted())
+    assert box.x1 <= 0.99
+    assert box.y0 == pytest.approx(ends)
+    assert (ends > 0.9) == (len(names) == 2)

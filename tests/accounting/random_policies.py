@@ -29,31 +29,35 @@ def values(field: Any) -> st.SearchStrategy:
 
 
 @st.composite
-def random_policy(draw: st.DrawFn, kind: str, start: date) -> Policy:
-    """One measure that is in force for some weeks of the first half year, or from then on."""
+def random_policy(draw: st.DrawFn, kind: str, start: date, own: dict[str, st.SearchStrategy]) -> Policy:
+    """One measure that is in force for some weeks of the first half year, or from then on; `own` parameters as given."""
     measure = MEASURES_BY_KIND[kind]
     since = draw(st.integers(0, LATEST))
     until = draw(st.one_of(st.none(), st.integers(since + 1, since + 30)))
-    shares = sorted(draw(st.tuples(*[st.sampled_from([0.0, 0.3, 0.7, 1.0])] * 3)))
+    shares = sorted(draw(st.tuples(*[st.sampled_from([0.0, 0.3, 0.7, 1.0, 1.0])] * 3)))
     coverage = Coverage(
-        owner_kinds=draw(st.sampled_from([OWNER_KINDS, OWNER_KINDS[:1], OWNER_KINDS[1:]])),
+        owner_kinds=draw(st.sampled_from([OWNER_KINDS, OWNER_KINDS, OWNER_KINDS[:1], OWNER_KINDS[1:]])),
         sizes=draw(st.sampled_from([SIZES, SIZES, SIZES[:1]])),
         share=draw(st.sampled_from([0.5, 1.0, 1.0])),
         projects=draw(st.sampled_from(["all", "all", "new"])),
         open_claims=draw(st.booleans()),
     )
-    own = {name: draw(values(field)) for name, field in measure.parameters().items() if draw(st.booleans())}
+    chosen = {name: draw(values(field)) for name, field in measure.parameters().items() if draw(st.booleans())}
+    chosen |= {name: draw(which) for name, which in own.items()}
     return measure(
         start=start + timedelta(weeks=since),
         stop=None if until is None else start + timedelta(weeks=until),
         coverage=coverage,
         floor=shares[0], compliance=shares[1], ceiling=shares[2],
-        **own,
+        **chosen,
     )  # fmt: skip
 
 
 @st.composite
-def random_policies(draw: st.DrawFn, start: date) -> tuple[Policy, ...]:
-    """Any mix of the measures of this version, none of a kind twice."""
-    kinds = draw(st.sets(st.sampled_from(sorted(MEASURES_BY_KIND))))
-    return tuple(draw(random_policy(kind, start)) for kind in sorted(kinds))
+def random_policies(
+    draw: st.DrawFn, start: date, always: dict[str, dict[str, st.SearchStrategy]] | None = None
+) -> tuple[Policy, ...]:
+    """Any mix of the measures of this version, none of a kind twice; those of `always` are among them, as it says."""
+    certain = always or {}
+    kinds = [kind for kind in sorted(MEASURES_BY_KIND) if kind in certain or draw(st.booleans())]
+    return tuple(draw(random_policy(kind, start, certain.get(kind, {}))) for kind in kinds)

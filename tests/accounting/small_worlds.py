@@ -7,7 +7,7 @@ would refuse is no world. Only the size is ours: few projects and workers, up to
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from hypothesis import assume
+from hypothesis import HealthCheck, assume, given, seed, settings
 from hypothesis import strategies as st
 
 from sim.errors import InputError
@@ -40,6 +40,35 @@ LIVELY = st.fixed_dictionaries(
         "wages.allowance_share": st.floats(0, 1),
     },
 )
+
+# What seldom comes about by itself, made frequent: worlds may lean one way.
+TILTS: dict[str, dict[str, object]] = {
+    "any": {},
+    "silent": {"voice.chance_working": 0.0, "voice.chance_after": 0.0},  # nobody complains, so nothing is set off
+    "brisk": {  # money comes soon and in full, and many are on the roster
+        "contracts.certification_weeks": 1, "contracts.term_weeks": 1, "contracts.pass_on_weeks": 1,
+        "contracts.part_share_government": 1.0, "contracts.part_share_other": 1.0, "contracts.advance_share": 0.1,
+        "evidence.roster_share": 0.7, "projects.duration_weeks": 20.0, "projects.gap_weeks": 2.0,
+        "crews.package_weeks": 10.0, "wages.allowance_share": 0.1,
+    },
+    "heard": {  # most crews complain, most orders are not met; contractors have money to lock, those below them have none
+        "voice.chance_working": 0.5, "voice.chance_after": 0.8, "voice.after_weeks": 0.5, "authority.filing_share": 0.0,
+        "authority.officers_per_1000_workers": 500.0, "authority.order_kept_chance": 0.3, "authority.order_weeks": 1,
+        "firms.kappa": [0.0] * 5 + [6.0] * 5, "contracts.settlement_weeks": 2.0, "contracts.retention_weeks": 3.0,
+        "contracts.pass_on_weeks": 8, "wages.monthly_share": 0.7, "projects.duration_weeks": 25.0,
+    },
+    "poor": {  # long chains without own funds, which others pay past
+        "firms.kappa": 0.0, "firms.least_equity_fen": 0, "chains.fee_share": 0.07, "chains.leaf_tier": 4.0,
+        "chains.price_floor": 0.5, "wages.monthly_share": 0.7, "voice.chance_working": 0.3, "voice.after_weeks": 0.5,
+        "authority.officers_per_1000_workers": 100.0, "authority.coordination_chance": 1.0,
+        "wages.write_off_weeks": 26, "projects.duration_weeks": 40.0,
+    },
+    "failing": {  # owners pay a part or give up, firms draw on their lines and fail soon
+        "owners.sales_share": [0.0] * 3 + [0.3] * 3 + [1.0] * 2, "owners.failure_weeks": 8, "firms.failure_weeks": 4, "firms.kappa": 1.5,
+        "firms.credit_share": 1.0, "firms.estate_cost_share": 0.3, "wages.monthly_share": 0.7,
+        "projects.duration_weeks": 60.0,
+    },
+}  # fmt: skip
 
 
 def values(card: Card) -> st.SearchStrategy[object]:
@@ -115,6 +144,17 @@ def worlds(
     except InputError:
         assume(False)
         raise
+
+
+def each(count: int, which: st.SearchStrategy[Scenario], luck: str, play: Callable[[Scenario], None]) -> None:
+    """Play so many scenarios of a strategy; where the profile plays the same ones every time, `luck` says which."""
+
+    @settings(max_examples=count, suppress_health_check=list(HealthCheck))
+    @given(scenario=which)
+    def play_each(scenario: Scenario) -> None:
+        play(scenario)
+
+    (seed(luck)(play_each) if settings().derandomize else play_each)()
 
 
 def weeks_of(

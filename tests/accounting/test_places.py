@@ -1,27 +1,17 @@
-"""Places: chains worked out by hand, one per place, and every week of random worlds against the text."""
-
-from collections import defaultdict
+"""Places: chains worked out by hand, one per place, and the toy chain against the text; `test_identities` has more worlds."""
 
 import numpy as np
 import pytest
-from day_ledger import DayLedger
+from audit import audit
 from hand_made import CALENDAR, PRIVATE, WEEK, HandMade
-from hypothesis import HealthCheck, given, settings
-from small_worlds import weeks_of, worlds
-from waterfall import Bill, Contract, Firm, Located
-from waterfall import locate as locate_by_the_text
 
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT, SUPPLIERS_OUT
-from sim.chain.tables import FAILED, FLED, FREE, NEVER
+from sim.chain.tables import FAILED, FLED, NEVER
 from sim.core.compiled import rule
 from sim.core.lend import lend
 from sim.ledger.accounts import OUTSIDE
-from sim.outcomes import COLUMN
-from sim.places import CLOCKS, HEADLINE, OVERDUE, PLACE_NAMES, PLACES, TIERS, locate
-from sim.running.one import Playing
+from sim.places import HEADLINE, OVERDUE, PLACE_NAMES, PLACES, TIERS, locate
 from sim.scenario import load_scenario
-
-# ---- Chains worked out by hand ----------------------------------------------------------------------------
 
 
 @rule
@@ -255,149 +245,10 @@ def test_chains_worked_out_by_hand(case):
     assert places_of(world, clock) == expected
 
 
-# ---- Random worlds against the text -----------------------------------------------------------------------
-
-
-class Chains:
-    """What the text asks of every contract, read from the tables; contracts that are closed stay in its books."""
-
-    def __init__(self) -> None:
-        self.values: dict[int, int] = {}  # V of every contract that ever was, by uid
-        self.children: dict[int, set[int]] = defaultdict(set)
-
-    def read(self, playing: Playing, ledger: DayLedger, week: int, clock: int):
-        """Contracts, firms, owner of each project, cash of each owner, for `locate`."""
-        world = playing.world
-        rows = [c for c in range(world.contracts.size) if world.contracts.state[c] != FREE]
-        uid_of = {c: int(world.contracts.uid[c]) for c in rows}
-        contracts = []
-        for c in rows:
-            row = world.contracts[c]
-            self.values[uid_of[c]] = int(row.value_fen)
-            parent = uid_of[row.parent] if row.parent >= 0 else None
-            if parent is not None:
-                self.children[parent].add(uid_of[c])
-            contracts.append(
-                Contract(
-                    uid_of[c], int(row.project), parent, int(row.firm), int(row.tier),
-                    value_fen=int(row.value_fen), received_fen=int(row.received_fen), spent_fen=int(row.spent_fen),
-                    materials_fen=int(row.materials_fen),
-                    unbilled_fen=int(row.value_fen - row.billed_value_fen), part_share=float(row.part_share),
-                    ahead_fen=int(row.ahead_fen),
-                    bills=self._bills(world, row.first_bill),
-                    spent_on_projects_fen=int(row.spent_wages_fen.sum()),
-                    spent_on_suppliers_fen=int(row.spent_material_fen.sum()),
-                )
-            )  # fmt: skip
-        by_uid = {c.uid: c for c in contracts}
-        for c in contracts:
-            c.subcontracts_fen = sum(self.values[child] for child in self.children[c.uid])
-        for key, book in ledger.books.items():
-            self._add_claim(by_uid, ledger, key, book, week, clock)
-        firms = {f: self._firm(world, f) for f in {c.firm for c in contracts}}
-        owner_of = {c.project: int(world.projects.owner[c.project]) for c in contracts}
-        owner_cash = {
-            o: None if world.owners.failed[o] else int(world.accounts.balance_fen[world.owners.account[o]])
-            for o in range(world.owners.size)
-        }
-        return contracts, firms, owner_of, owner_cash
-
-    @staticmethod
-    def _bills(world, bill_row: int) -> list[Bill]:
-        found = []
-        while bill_row >= 0:
-            row = world.bills[bill_row]
-            open_fen = int(row.amount_fen - row.paid_fen)
-            found.append(Bill(open_fen, int(row.certified_week), int(row.due_week), int(row.disputed_until)))
-            bill_row = row.next
-        return found
-
-    @staticmethod
-    def _firm(world, firm_row: int) -> Firm:
-        # the engine keeps the year's outflows by four-week periods: this one and the twelve before it
-        out = world.firms.outflow_fen[firm_row].sum(axis=0)
-        return Firm(
-            int(world.accounts.balance_fen[world.firms.account[firm_row]]),
-            {FLED: "fled", FAILED: "failed"}.get(int(world.firms.state[firm_row]), ""),
-            int(out[PROJECTS_OUT]), int(out[SUPPLIERS_OUT]), int(out[BANK_OUT]), int(out[PAID_OUT]),
-        )  # fmt: skip
-
-    @staticmethod
-    def _add_claim(by_uid: dict[int, Contract], ledger: DayLedger, key, book, week: int, clock: int) -> None:
-        """Own wages accrued, and what is unpaid of them, day by day."""
-        c = by_uid.get(book.crew.contract)
-        if c is None:
-            assert not book.open_days()
-            return
-        c.wages_fen += book.wage_fen * len(book.days)
-        old = ledger.over_30_days_old(week)
-        for day in book.open_days():
-            if clock == HEADLINE and not old[day.week]:
-                continue
-            if ledger.due_week(book.crew, day.week) <= week:
-                c.unpaid_fen += day.unpaid_fen
-            elif clock == HEADLINE:
-                c.later_fen += day.unpaid_fen
-
-
-def check_identities(contracts: list[Contract], found: Located) -> None:
-    """At each contract own demand + passed up by its subcontracts = booked there + passed up; so per project."""
-    for c in contracts:
-        arriving = c.unpaid_fen + sum(found.passed[child.uid] for child in contracts if child.parent == c.uid)
-        own = {place: fen for place, fen in found.at_contract[c.uid].items() if place != "agreed_later"}
-        assert arriving == sum(own.values()) + found.passed[c.uid]
-        assert all(fen >= 0 for fen in own.values())
-    for project in {c.project for c in contracts}:
-        inside = [c for c in contracts if c.project == project]
-        unpaid = sum(c.unpaid_fen + c.later_fen for c in inside)
-        booked = sum(sum(found.at_contract[c.uid].values()) for c in inside)
-        assert unpaid == booked + sum(found.at_owner[project].values())
-
-
-def check_week(playing: Playing, ledger: DayLedger, chains: Chains, week: int) -> None:
-    world = playing.world
-    for clock, name in enumerate(CLOCKS):
-        contracts, firms, owner_of, owner_cash = chains.read(playing, ledger, week, clock)
-        accounts = {p: int(world.accounts.balance_fen[world.projects.wage_account[p]]) for p in owner_of}
-        found = locate_by_the_text(contracts, firms, owner_of, owner_cash, week, accounts)
-        check_identities(contracts, found)
-        expected = np.zeros((4, TIERS, PLACES), np.int64)
-        for c in contracts:
-            kind = world.owners.kind[owner_of[c.project]]
-            for place, fen in found.at_contract[c.uid].items():
-                expected[kind, min(c.tier, TIERS - 1), PLACE_NAMES.index(place)] += fen
-        for project, places in found.at_owner.items():
-            for place, fen in places.items():
-                expected[world.owners.kind[owner_of[project]], 0, PLACE_NAMES.index(place)] += fen
-        recorded = playing.recording.places[week, clock]
-        wrong = {
-            (int(kind), int(tier), PLACE_NAMES[place]): (int(recorded[kind, tier, place]), int(fen))
-            for (kind, tier, place), fen in np.ndenumerate(expected)
-            if recorded[kind, tier, place] != fen
-        }
-        assert not wrong, f"week {week}, {name}: (engine, text) by owner kind, tier, place: {wrong}"
-        assert recorded.sum() == playing.recording.values[week, COLUMN[name]]
-
-
-def play_and_check(scenario, replicate: int = 0) -> np.ndarray:
-    """Play a scenario; returns the fen-weeks of each place over both clocks."""
-    ledger, chains = None, Chains()
-    for playing, week in weeks_of(scenario, replicate):
-        ledger = ledger or DayLedger(playing)
-        ledger.observe(playing, week)
-        check_week(playing, ledger, chains, week)
-    return playing.recording.places.sum(axis=(0, 1, 2, 3))
-
-
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
-@given(scenario=worlds(60))
-def test_places_agree_with_the_text_in_random_worlds(scenario):
-    play_and_check(scenario)
-
-
 def test_places_agree_with_the_text_in_the_toy_chain():
     poor = {"firms.kappa": 0.0, "firms.least_equity_fen": 0, "chains.fee_share": 0.07}
     seen = np.zeros(PLACES, np.int64)
     for replicate in range(3):
-        seen += play_and_check(load_scenario("toy_chain").with_parameters(poor), replicate)
+        playing = audit(load_scenario("toy_chain").with_parameters(poor), replicate).playing
+        seen += playing.recording.places.sum(axis=(0, 1, 2, 3))
     assert (seen > 0).sum() >= 8  # the comparison is about money in many places

@@ -44,6 +44,7 @@ class Contract:
     subcontracts_fen: int = 0  # V of its subcontracts, closed ones too
     unbilled_fen: int = 0
     ahead_fen: int = 0  # labour billed ahead of the next progress bill
+    locked_fen: int = 0  # in a wage deposit
     part_share: float = 1.0
     bills: list[Bill] = field(default_factory=list)
     spent_on_projects_fen: int = 0  # of the last year: wages and subcontracts of this contract
@@ -132,7 +133,7 @@ def _firms_own(firm: Firm, stuck: list[Contract], left: dict[int, int], booked: 
         all_left -= rest
         here["held"] += held
         rest -= held
-        diverted = min(rest, max(0, c.received_fen - c.spent_fen - held - here["in_account"]))
+        diverted = min(rest, max(0, c.received_fen - c.spent_fen - held - here["in_account"] - c.locked_fen))
         rest -= diverted
         _divert(firm, c, diverted, here)
         cost = c.wages_fen + c.materials_fen + c.subcontracts_fen

@@ -7,6 +7,7 @@ weeks 4, 8, 12, 17, 21, 26, 30 and 34.
 from dataclasses import replace
 from datetime import date
 
+import pytest
 from toy import FIXED, MONTHLY, TOY, WAGES, Story, progress_bill, value
 
 from sim.chain.events import EVENT_KINDS
@@ -187,3 +188,62 @@ def test_an_owner_receives_nothing_for_bills_it_does_not_pay():
     stop = Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=26)
     told = Story(replace(TOY.with_parameters(MONTHLY), weeks=35, shocks=(stop,)))
     assert told.playing.world.flows_fen.sum(axis=0)[OWNERS_INCOME].sum() == 0
+
+
+STOP = Shock(kind="owner_stops", date=date(2014, 4, 28), target="project:1", weeks=26)
+
+
+def stopped(works_on_weeks: int, *others: Shock) -> Story:
+    """The owner pays nothing in weeks 9 to 34, and the site works on for so many of them."""
+    changes = MONTHLY | {"projects.works_on_weeks": works_on_weeks}
+    return Story(replace(TOY.with_parameters(changes), weeks=40, shocks=(STOP, *others)))
+
+
+def test_a_site_that_does_not_work_on_stands_still_from_the_week_of_the_stop():
+    told = stopped(0)
+    assert told.column("wages_earned") == [WAGES] * 9 + [0] * 26 + [WAGES] * 5
+    assert told.events("projects_stopped") == dict.fromkeys(range(9, 35), 1)
+    # nothing is done, so nothing billed, until the month end of week 39
+    at_39 = 3 * (value(1, 14) - value(1, 9)) // 4
+    assert told.events("billed", 1) == {4: progress_bill(1, 0), 8: progress_bill(1, 1), 39: at_39}
+    assert told.events("bills_paid", 1) == {35: 3 * value(1, 9) // 4}
+
+
+@pytest.mark.parametrize(("works_on_weeks", "still"), [(25, [34]), (26, []), (27, []), (520, [])])
+def test_a_site_that_works_on_for_as_long_as_the_stop_never_stands_still(works_on_weeks, still):
+    """What was billed by week 26 is due by week 35 and paid then; August's bill follows a week later, as agreed."""
+    told = stopped(works_on_weeks)
+    assert told.column("wages_earned") == [0 if week in still else WAGES for week in range(40)]
+    assert told.events("projects_stopped") == dict.fromkeys(still, 1)
+    bills = [progress_bill(1, month) for month in range(7)]
+    assert told.events("bills_paid", 1) == {35: sum(bills[:6]), 36: bills[6]}
+
+
+@pytest.mark.parametrize(
+    ("works_on_weeks", "day", "gone", "let", "works"),
+    [
+        # let again in week 21, too late to begin before the standstill of weeks 22 to 34
+        (13, date(2014, 6, 9), 15, 21, range(35, 40)),
+        # let again in week 21, at work in weeks 22 to 28, still in 29 to 34
+        (20, date(2014, 6, 9), 15, 21, (*range(22, 29), *range(35, 40))),
+        # the boss flees while the site stands still; the work is let again in the standstill too
+        (13, date(2014, 8, 11), 24, 30, range(35, 40)),
+        # let again in the last week of the stop
+        (13, date(2014, 9, 8), 28, 34, range(35, 40)),
+    ],
+)
+def test_work_that_is_let_again_during_a_stop_waits_for_its_end(works_on_weeks, day, gone, let, works):
+    told = stopped(works_on_weeks, Shock(kind="flight", date=day, target="project:1"))
+    assert (weeks_of(told, "flight"), weeks_of(told, "re_let")) == ([gone], [let])
+    before = range(min(gone, 9 + works_on_weeks))
+    assert told.column("wages_earned") == [WAGES if week in (*before, *works) else 0 for week in range(40)]
+    assert min(told.events("bills_paid", 1)) == 35  # the owner has stopped paying whoever does the work
+    assert told.events("projects_stopped") == dict.fromkeys(range(9 + works_on_weeks, 35), 1)
+
+
+def test_a_general_contractor_that_comes_during_a_stop_is_not_paid_before_its_end():
+    """The contractor flees in week 15; another has the work from week 22 on, and the site stands still from week 29."""
+    told = stopped(20, Shock(kind="flight", date=date(2014, 6, 9), target="firm:1"))
+    assert weeks_of(told, "re_let") == [21]
+    assert told.column("wages_earned")[15:36] == [0] * 7 + [WAGES] * 7 + [0] * 6 + [WAGES]
+    assert min(told.events("bills_paid", 1)) == 35

@@ -56,13 +56,13 @@ LOW = Column(
     "95 % interval from",
     "区间下限",
     "as the difference",
-    "Lower end of the 95 % interval of the mean difference; empty below two pairs.",
+    "Lower end of the 95 % interval of the mean difference by itself; empty below two pairs.",
 )
 HIGH = Column(
     "95 % interval to",
     "区间上限",
     "as the difference",
-    "Upper end of the 95 % interval of the mean difference; empty below two pairs.",
+    "Upper end of the 95 % interval of the mean difference by itself; empty below two pairs.",
 )
 PAIRS = Column("Pairs", "配对数", "count", "Replicates in which both arms have a value.")
 LOWER_SHARE = Column(
@@ -199,7 +199,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "outcome": OUTCOME, "group": GROUP, "arm": ARM, "median": MEDIAN, "p10": P10, "p90": P90,
             "difference": _difference(UNIT_OF_OUTCOME), "low": LOW, "high": HIGH,
             "better_share": Column(
-                "Better in", "更好配对占比", "share", "Share of pairs in which the arm is better; empty where the direction of the outcome is no judgement.",
+                "Better in", "更好配对占比", "share", "Share of pairs in which the arm is better, of all pairs, those alike included; empty where the direction of the outcome is no judgement.",
             ),
             "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "lower_share": LOWER_SHARE, "unit": UNIT,
         },
@@ -234,7 +234,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "yuan_per_yuan_month": Column("Price of a yuan-month", "每避免一元·月的成本", "yuan per yuan-month", "Resources per yuan-month avoided; empty unless something is clearly avoided."),
             "avoided_low": Column("Avoided, interval from", "避免欠薪区间下限", "yuan-months", "Lower end of the 95 % interval of what is avoided."),
             "avoided_high": Column("Avoided, interval to", "避免欠薪区间上限", "yuan-months", "Upper end of the 95 % interval of what is avoided."),
-            "avoided_clear": Column("Clearly avoided", "是否明确避免", "", '"yes" if the interval of what is avoided leaves out zero.'),
+            "avoided_clear": Column("Clearly avoided", "是否明确避免", "", '"yes" if it is sure that something is avoided, or that more is unpaid: ten pairs differ and it holds among all that is told (docs/decisions/0017).'),
         },
     ),
     "drivers.csv": ResultFile(

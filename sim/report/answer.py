@@ -163,7 +163,7 @@ def _used(comparison: Comparison, cost: Cost | None, lang: Language) -> str:
     fen = cost.used.difference
     scale, unit, digits = unit_of("fen", abs(fen), lang)
     amount = with_unit(written(abs(fen), scale, digits), unit)
-    price = f"{cost.per_yuan_month:,.3f} {'元' if lang == 'zh' else 'yuan'}"
+    price = with_unit(f"{cost.per_yuan_month:,.3f}", "元" if lang == "zh" else "yuan")
     each = "" if isnan(cost.per_yuan_month) else _word("each", lang).format(each=price)
     which = "uses" if fen > 0 else "saves"
     if not cost.used.clear(cost.among):

@@ -11,7 +11,7 @@ from place_checks import Chains, check_places
 from small_worlds import weeks_of
 
 from sim.chain.events import EVENT_KINDS
-from sim.chain.tables import EVENT_ROOM
+from sim.chain.tables import EVENT_ROOM, FAILED, FREE
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES, WAGE
 from sim.model.measure import measure_unpaid
 from sim.outcomes import COLUMN
@@ -42,6 +42,13 @@ def assert_identities(playing: Playing) -> None:
         assert np.array_equal(by_kind, values[:, COLUMN[name]])
 
 
+def fails_with_kept_back_bills(world, week: int) -> bool:
+    """Whether a firm has failed this week that kept part of a subcontract's bill back for workers below."""
+    kept = world.bills.contract[world.bills.kept_fen > 0]
+    payers = world.contracts.firm[world.contracts.parent[kept[world.contracts.state[kept] != FREE]]]
+    return bool(((world.firms.state[payers] == FAILED) & (world.firms.gone_week[payers] == week)).any())
+
+
 class Audit:
     """A run and the books that tests keep beside it, from before its first week on."""
 
@@ -51,7 +58,7 @@ class Audit:
         self.flows = Flows(playing)
         self.contracts = Contracts(playing)
         self.chains = Chains()
-        self.recourse = False
+        self.recourse = self.kept_back = False
 
     def close(self, week: int) -> None:
         """Check a week that was just played."""
@@ -65,6 +72,7 @@ class Audit:
         self.contracts.check(playing, self.ledger, week)
         check_places(playing, self.ledger, self.chains, owed, week)
         self.recourse = self.recourse or bool(playing.world.contracts.recourse_fen.any())
+        self.kept_back = self.kept_back or fails_with_kept_back_bills(playing.world, week)
 
     def finish(self) -> None:
         """Check what only the whole run can show."""
@@ -84,7 +92,8 @@ class Audit:
         found |= {name.removesuffix("_fen") for name in SETTLED if ledger.settled[name].any()}
         paid = world.measures.money_fen
         found |= {f"paid by {kind}" for kind, measure in MEASURES_BY_KIND.items() if paid[measure.number]}
-        return found | ({"recourse"} if self.recourse else set())
+        found |= {"recourse"} if self.recourse else set()
+        return found | ({"kept back at failure"} if self.kept_back else set())
 
     def _check_claims(self, week: int, rows: np.ndarray, owed: np.ndarray) -> None:
         """Each claim: what the engine holds unpaid, overdue and old is what the ledger does; who is gone is owed nothing."""

@@ -63,6 +63,12 @@ TILTS: dict[str, dict[str, object]] = {
         "authority.officers_per_1000_workers": 100.0, "authority.coordination_chance": 1.0,
         "wages.write_off_weeks": 26, "projects.duration_weeks": 40.0,
     },
+    "pre-financed": {  # contractors that pay their subcontracts before they are paid, and cannot for long
+        "contracts.pre_finance_share": 1.0, "firms.kappa": 0.1, "firms.least_equity_fen": 100_000,
+        "firms.failure_weeks": 3, "firms.estate_cost_share": 0.1, "owners.pay_chance_government": 0.05,
+        "owners.pay_chance_other": 0.05, "chains.leaf_tier": 3.0, "evidence.roster_share": 0.7,
+        "wages.monthly_share": 0.7, "projects.duration_weeks": 60.0,
+    },
     "failing": {  # owners pay a part or give up, firms draw on their lines and fail soon
         "owners.sales_share": [0.0] * 3 + [0.3] * 3 + [1.0] * 2, "owners.failure_weeks": 8, "firms.failure_weeks": 4, "firms.kappa": 1.5,
         "firms.credit_share": 1.0, "firms.estate_cost_share": 0.3, "wages.monthly_share": 0.7,

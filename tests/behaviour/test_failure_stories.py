@@ -15,6 +15,7 @@ from sim.chain.tables import BILL_ROOM, BOSS_FIRM, FAILED, LICENSED_FIRM
 from sim.ledger.accounts import (
     BANKS,
     ESTATE_COSTS,
+    GENERAL_CONTRACTOR,
     LOAN_LOSS,
     LOAN_REPAYMENT,
     OWNERS_INCOME,
@@ -22,6 +23,7 @@ from sim.ledger.accounts import (
     SUBCONTRACTOR,
     TREASURY,
 )
+from sim.policies import DirectPayment
 from sim.running.one import Playing
 from sim.scenario import Shock
 
@@ -119,7 +121,42 @@ def test_a_failed_subcontractor():
     assert world.accounts.balance_fen[failed.account].tolist() == [0]
 
 
-# ---- Story 2: an owner's default -----------------------------------------------------------------------------------
+# ---- Story 2: bills that are kept back for workers -----------------------------------------------------------------
+
+
+def test_a_contractor_fails_with_bills_it_keeps_back_for_workers():
+    """A contractor pre-finances, pays directly, and has nothing: what is due on its subcontract is all kept for workers.
+
+    That is a debt like any other: after four weeks it fails, and its estate pays the bills when the owner has paid it.
+    """
+    changes = MONTHLY | {
+        "contracts.pre_finance_share": 1.0, "evidence.roster_share": 1.0, "firms.estate_cost_share": 0.1,
+        "firms.failure_weeks": 4, "firms.replacement_weeks": 104,
+        "owners.pay_chance_other": [0.0] * 10 + [1.0] * 43,  # it pays when its oldest bill is ten weeks overdue
+    }  # fmt: skip
+    direct = DirectPayment(start=TOY.start)
+    scenario = replace(TOY.with_parameters(FIXED | changes), weeks=30, policies=(direct,))
+    before = Story(replace(scenario, weeks=13))
+    world = before.playing.world
+    march, april, may = (progress_bill(2, month) for month in range(3))
+    # March's bill is certified in week 6 and due in week 10 whether the owner pays or not: all of it is kept
+    assert (world.bills.kept_fen.sum(), march) == (2_531_250, 2_531_250)
+    told = Story(scenario)
+    # weeks 10 to 13; in week 20 the owner pays March to May, which a quarter after the failure go the way of all estates
+    assert weeks_of(told, "failure") == [13]
+    collected = 3_375_000 + 2_700_000 + 2_700_000
+    assert told.events("bills_paid", 1) == {20: collected}
+    flows = told.playing.world.flows_fen.sum(axis=0)
+    assert flows[GENERAL_CONTRACTOR, TREASURY, ESTATE_COSTS] == collected // 10
+    assert told.events("bills_paid", 2) == {26: march + april + may} == {26: 6_581_250}
+    # down to the boss it is passed on tier by tier, a week each; his workers' wages are long due
+    assert told.events("wages_paid") == {28: sum(progress_bill(4, month) for month in range(3))} == {28: 6_176_347}
+    estate = told.playing.world.firms[told.playing.world.firms.state == FAILED]
+    left = collected - collected // 10 - 6_581_250
+    assert told.playing.world.accounts.balance_fen[estate.account].tolist() == [left] == [1_316_250]
+
+
+# ---- Story 3: an owner's default -----------------------------------------------------------------------------------
 
 
 def test_an_owners_default():
@@ -153,7 +190,7 @@ def test_an_owners_default():
     assert told.column("projects_active")[13:16] == [1, 0, 0]
 
 
-# ---- Story 3: an owner stops paying --------------------------------------------------------------------------------
+# ---- Story 4: an owner stops paying --------------------------------------------------------------------------------
 
 
 def test_an_owner_stops_paying_and_the_site_works_on_for_a_quarter():

@@ -9,6 +9,7 @@ from sim.scenario import load_scenario
 SMALL = {
     "warmup_weeks": 8, "weeks": 80, "population.projects": 8, "population.government_projects": 3,
     "population.workers": 200,
+    "contracts.certification_weeks": 1,  # bills of the month end before last are certified in time for the festival
 }  # fmt: skip
 # Weeks that runs end before. The festival dates lie in weeks 10 and 65, the month ends around them are 6, 10, 58, 62
 # and 66; payrolls follow two weeks later.

@@ -3,12 +3,20 @@
 from datetime import date, timedelta
 from typing import Any
 
+from hypothesis import assume
 from hypothesis import strategies as st
 
 from sim.declared.kinds import OWNER_KINDS, SIZES
+from sim.errors import InputError
 from sim.policies import MEASURES_BY_KIND, Coverage, Policy
+from sim.scenario import Scenario
 
 LATEST = 25  # weeks after the start of the run
+# so small and soon that they matter in a small world
+SMALL_DEPOSITS = {
+    "rate": st.floats(0.01, 0.2), "floor_fen": st.sampled_from([0, 10_001]), "exempt_below_fen": st.just(0),
+    "guarantee_share": st.sampled_from([0.0, 1.0]), "guarantee_fee_per_year": st.sampled_from([0.0, 0.01]),
+}  # fmt: skip
 
 
 def bounds(field: Any) -> tuple[float, float]:
@@ -61,3 +69,18 @@ def random_policies(
     certain = always or {}
     kinds = [kind for kind in sorted(MEASURES_BY_KIND) if kind in certain or draw(st.booleans())]
     return tuple(draw(random_policy(kind, start, certain.get(kind, {}))) for kind in kinds)
+
+
+@st.composite
+def with_policies(
+    draw: st.DrawFn,
+    which: st.SearchStrategy[Scenario],
+    always: dict[str, dict[str, st.SearchStrategy]] | None = None,
+) -> Scenario:
+    """A random world with a random mix of measures."""
+    scenario = draw(which)
+    try:
+        return scenario.with_policies(*draw(random_policies(scenario.start, always)))
+    except InputError:  # a window outside the run
+        assume(False)
+        raise

@@ -4,9 +4,8 @@ from datetime import date
 
 import pytest
 from audit import assert_identities, audit
-from hypothesis import assume
 from hypothesis import strategies as st
-from random_policies import random_policies
+from random_policies import SMALL_DEPOSITS, with_policies
 from small_worlds import TILTS, each, weeks_of, worlds
 
 from sim.errors import InputError
@@ -43,10 +42,6 @@ REACHED: dict[str, set[str]] = {
     "pre-financed": {"failure", "owner_could_pay"},
     "failing": {"diverted_bank", "interest"},
 }
-SMALL_DEPOSITS = {
-    "rate": st.floats(0.01, 0.2), "floor_fen": st.sampled_from([0, 10_001]), "exempt_below_fen": st.just(0),
-    "guarantee_share": st.sampled_from([0.0, 1.0]), "guarantee_fee_per_year": st.sampled_from([0.0, 0.01]),
-}  # fmt: skip
 MEASURES: dict[str, dict[str, dict[str, st.SearchStrategy]]] = {
     "brisk": {"dedicated_account": {}, "direct_payment": {}},
     "pre-financed": {"direct_payment": {"lag_weeks": st.integers(0, 3)}},
@@ -73,21 +68,11 @@ def test_identities_hold_every_week_in_random_worlds(tilt):
     audit_all(34, worlds(400, most_projects=8, always=TILTS[tilt]), f"worlds_{tilt}", REACHED[tilt])
 
 
-@st.composite
-def mixes(draw: st.DrawFn, tilt: str) -> Scenario:
-    """A random world with a random mix of measures."""
-    scenario = draw(worlds(400, most_projects=8, always=TILTS[tilt]))
-    try:
-        return scenario.with_policies(*draw(random_policies(scenario.start, MEASURES.get(tilt))))
-    except InputError:  # a window outside the run
-        assume(False)
-        raise
-
-
 @pytest.mark.parametrize("tilt", TILTS)
 def test_identities_hold_every_week_in_random_mixes_of_measures_causes_and_shocks(tilt):
     """350 worlds."""
-    audit_all(50, mixes(tilt), f"mixes_{tilt}", REACHED_WITH_MEASURES.get(tilt, set()))
+    which = with_policies(worlds(400, most_projects=8, always=TILTS[tilt]), MEASURES.get(tilt))
+    audit_all(50, which, f"mixes_{tilt}", REACHED_WITH_MEASURES.get(tilt, set()))
 
 
 def test_the_most_money_that_a_scenario_may_hold_is_counted_exactly():

@@ -240,6 +240,8 @@ def test_a_site_that_does_not_work_on_stands_still_from_the_week_of_the_stop():
     told = stopped(0)
     assert told.column("wages_earned") == [WAGES] * 9 + [0] * 26 + [WAGES] * 5
     assert told.events("projects_stopped") == dict.fromkeys(range(9, 35), 1)
+    meanwhile = replace(told.playing.scenario, weeks=34)
+    assert Story(meanwhile).playing.world.crews.start_week.max() == 0  # nobody is hired to stand still
     # nothing is done, so nothing billed, until the month end of week 39
     at_39 = 3 * (value(1, 14) - value(1, 9)) // 4
     assert told.events("billed", 1) == {4: progress_bill(1, 0), 8: progress_bill(1, 1), 39: at_39}

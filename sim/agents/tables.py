@@ -2,8 +2,7 @@
 
 import numpy as np
 
-SKILLS = ("general", "skilled", "technician")
-
+from sim.declared.kinds import SKILLS as SKILLS
 
 # Developers: one row each, sorted by kind.
 OWNERS = np.dtype(

@@ -98,14 +98,14 @@ def hire(w, calendar, p, seed, week):
     if n > 0:
         heapify(keys, rows, n)
         pool = borrow(w, 2 * w.persons.size)
-        idle = _gather_idle(w, seed, week, pool)
+        idle = gather_idle(w, seed, week, pool)
         for left in range(n, 0, -1):
             idle = _fill(w, calendar, p, seed, week, pop(keys, rows, left), pool, idle)
     give_back(w, room)
 
 
 @kernel
-def _gather_idle(w, seed, week, pool):
+def gather_idle(w, seed, week, pool):
     """A heap of idle persons in the order of their draw, from cell `pool` on; returns how many they are."""
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
     n = 0
@@ -129,8 +129,8 @@ def _fill(w, calendar, p, seed, week, c, pool, idle):
         size = min(want, size, idle)
         if want - size < p.crews_smallest and want <= 40:
             size = min(want, idle)
-        crew_row = _form_crew(w, calendar, p, seed, week, c, made, size)
-        idle = _take_members(w, p, seed, week, crew_row, pool, idle)
+        crew_row = form_crew(w, calendar, p, seed, week, c, made, size)
+        idle = take_members(w, p, seed, week, crew_row, 0, pool, idle)
         want -= size
         made += 1
     return idle
@@ -153,7 +153,7 @@ def is_measured_monthly(at_acceptance, monthly, measured_monthly):
 
 
 @kernel
-def _form_crew(w, calendar, p, seed, week, c, made, size):
+def form_crew(w, calendar, p, seed, week, c, made, size):
     """A new crew of a contract, still without its members; returns its row."""
     contract = w.contracts[c]
     crew_row = take_row(w, w.crews, CREW_ROOM)
@@ -169,28 +169,23 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     crew.first_claim = first
     crew.hands = size
     crew.present = size
-    monthly = in_use(w, contract.project, MONTHLY_PAY)
     u = uniform(seed, Stream.PAY_REGIME, week, luck)
+    monthly = in_use(w, contract.project, MONTHLY_PAY)
     regime = pay_regime(u, p.wages_monthly_share, p.wages_project_end_share, monthly)
-    crew.regime = regime
-    crew.piece = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
+    piece = uniform(seed, Stream.PAY_BASIS, week, luck) < p.wages_piece_share
+    weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
+    agree(w, calendar, p, week, crew_row, regime, piece, weeks)
     crew.allowance_share = quantile(p.wages_allowance_share, uniform(seed, Stream.ALLOWANCE, week, luck))
     crew.start_week = week
-    weeks = int(quantile(p.crews_package_weeks, uniform(seed, Stream.PACKAGE_WEEKS, week, luck)))
-    crew.end_week = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
     crew.allowance_month = 0
     crew.days_worked = 0
     crew.first_month = calendar.month[week]
     crew.last_month = calendar.month[week]
     crew.month_days[:] = 0
-    crew.settle_week = calendar.next_festival_due[week] if regime == FESTIVAL else NEVER
-    certified = not crew.piece or is_measured_monthly(
-        p.wages_measured_at_acceptance, monthly, p.monthly_pay_measured_monthly
-    )
-    crew.certified_week = 0 if certified else NEVER
     crew.at_once_week = NEVER
     crew.low_day = 0
     crew.high_day = 0
+    crew.day_wages_fen = 0
     crew.discharged_fen = 0
     crew.case = -1
     crew.last_case = 0
@@ -201,6 +196,21 @@ def _form_crew(w, calendar, p, seed, week, c, made, size):
     return crew_row
 
 
+@kernel
+def agree(w, calendar, p, week, crew_row, regime, piece, weeks):
+    """What a crew is agreed on when it is hired: when and by what it is paid, and for how long it works."""
+    crew = w.crews[crew_row]
+    crew.regime = regime
+    crew.piece = piece
+    crew.end_week = min(week + weeks, calendar.next_festival[week] - p.crews_stop_before_weeks)
+    crew.settle_week = calendar.next_festival_due[week] if regime == FESTIVAL else NEVER
+    monthly = in_use(w, w.contracts.project[crew.contract], MONTHLY_PAY)
+    certified = not piece or is_measured_monthly(
+        p.wages_measured_at_acceptance, monthly, p.monthly_pay_measured_monthly
+    )
+    crew.certified_week = 0 if certified else NEVER
+
+
 @rule
 def day_wage(ordinary_fen, index):
     """A person's day wage at today's prices, in fen: at least 1, at most what four bytes hold (some 21 m yuan)."""
@@ -208,23 +218,26 @@ def day_wage(ordinary_fen, index):
 
 
 @kernel
-def _take_members(w, p, seed, week, crew_row, pool, idle):
-    """The next idle persons join a crew; returns how many are left."""
+def take_members(w, p, seed, week, crew_row, named, pool, idle):
+    """The next idle persons join a crew that has `named` members; returns how many are left."""
     crew = w.crews[crew_row]
     keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size :]
-    project_row = w.contracts.project[crew.contract]
-    day_wages = np.int64(0)
-    for i in range(crew.first_claim, crew.first_claim + crew.hands):
-        person_row = pop(keys, rows, idle)
+    for i in range(crew.first_claim + named, crew.first_claim + crew.hands):
+        join(w, p, seed, week, crew_row, i, pop(keys, rows, idle))
         idle -= 1
-        person = w.persons[person_row]
-        wage = day_wage(person.day_wage_fen, p.economy_index)
-        bits = evidence_when_hired(w, p, seed, week, person.uid, project_row)
-        open_claim(w, i, person_row, crew_row, wage, bits)
-        day_wages += wage
-        person.claim = i
-    crew.day_wages_fen = day_wages
     return idle
+
+
+@kernel
+def join(w, p, seed, week, crew_row, i, person_row):
+    """Claim `i`, one of a crew's, becomes that of a person who joins it on its first day."""
+    crew = w.crews[crew_row]
+    person = w.persons[person_row]
+    wage = day_wage(person.day_wage_fen, p.economy_index)
+    bits = evidence_when_hired(w, p, seed, week, person.uid, w.contracts.project[crew.contract])
+    open_claim(w, i, person_row, crew_row, wage, bits)
+    crew.day_wages_fen += wage
+    person.claim = i
 
 
 @rule

@@ -28,11 +28,11 @@ def write_comparison(path: Path, comparison: Comparison) -> None:
 
     `low` and `high` are the 95 % interval of each difference by itself. `better_share` counts the pairs in which the arm
     is better, alike is not better; it is empty where the direction is no judgement. `lower_share` never is.
-    `pairs_needed` is for a 1 % answer.
+    `pairs_needed` is for a 1 % answer. `world` says whether replicates have worlds of their own or share one.
     """
     head = (
         "outcome", "group", "arm", "median", "p10", "p90", "difference", "low", "high", "better_share",
-        "pairs_needed", "pairs", "lower_share", "unit",
+        "pairs_needed", "pairs", "lower_share", "unit", "world",
     )  # fmt: skip
     rows = []
     for row in comparison.rows():
@@ -42,7 +42,8 @@ def write_comparison(path: Path, comparison: Comparison) -> None:
             lower = pair.lower / pair.pairs if pair.pairs else float("nan")
             ends = (*_difference(pair), better_share(row.outcome, pair), pair.pairs_needed, pair.pairs, lower)
         band = (row.spread.median, row.spread.p10, row.spread.p90)
-        rows.append((row.outcome, row.group, row.arm, *band, *ends, comparison.declared.by_name[row.outcome].unit))
+        unit = comparison.declared.by_name[row.outcome].unit
+        rows.append((row.outcome, row.group, row.arm, *band, *ends, unit, comparison.world))
     _write(path, head, rows)
 
 
@@ -62,7 +63,7 @@ def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Seque
     value : str
         What a sum is called.
     """
-    head = (*columns, "arm", value, "difference", "low", "high", "lower_share", "pairs")
+    head = (*columns, "arm", value, "difference", "low", "high", "lower_share", "pairs", "world")
     rows: list[tuple[object, ...]] = []
     names = (comparison.baseline, *comparison.arms)
     means = {name: cells.mean(name).tolist() for name in names}
@@ -74,7 +75,7 @@ def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Seque
                 pair = pairs[name][number]
                 lower = pair.lower / pair.pairs if pair.pairs else float("nan")
                 ends = (*_difference(pair), lower, pair.pairs)
-            rows.append((*cell, name, means[name][number], *ends))
+            rows.append((*cell, name, means[name][number], *ends, comparison.world))
     _write(path, head, rows)
 
 
@@ -87,7 +88,7 @@ def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
     kinds = resources(comparison.declared)
     head = (
         "arm", *(f"{kind}_yuan" for kind in kinds), "resources_yuan", "yuan_months_avoided", "yuan_per_yuan_month",
-        "avoided_low", "avoided_high", "avoided_clear",
+        "avoided_low", "avoided_high", "avoided_clear", "world",
     )  # fmt: skip
     rows = []
     among = told_together(comparison)
@@ -95,20 +96,21 @@ def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
         each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
         whole = cost(comparison, arm, weeks, among)
         avoided = (*whole.interval, "yes" if whole.clear else "no")
-        rows.append((arm, *each, whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month, *avoided))
+        sums = (whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month)
+        rows.append((arm, *each, *sums, *avoided, comparison.world))
     _write(path, head, rows)
 
 
-def write_drivers(path: Path, effects: Iterable[Effect]) -> None:
+def write_drivers(path: Path, effects: Iterable[Effect], world: str) -> None:
     """Write the effect of every cause; `share` is the difference as a share of the mean with all causes on."""
     head = (
-        "outcome", "cause", "difference", "low", "high", "share", "lower_share", "pairs_needed", "pairs",
+        "outcome", "cause", "difference", "low", "high", "share", "lower_share", "pairs_needed", "pairs", "world",
     )  # fmt: skip
     rows = []
     for effect in effects:
         pair = effect.pair
         lower = pair.lower / pair.pairs if pair.pairs else float("nan")
-        ends = (pair.relative, lower, pair.pairs_needed, pair.pairs)
+        ends = (pair.relative, lower, pair.pairs_needed, pair.pairs, world)
         rows.append((effect.outcome, effect.cause, *_difference(pair), *ends))
     _write(path, head, rows)
 

@@ -32,28 +32,39 @@ def tender_projects(w, p, seed, week):
         if slot.project < 0 and slot.start_week <= week:
             if uniform(seed, Stream.TENDER, 0, project_uid(slot.uid, slot.generation)) < p.economy_downturn:
                 continue  # the tender waits for better times
-            start_project(w, p, seed, week, slot_row, 1.0)
+            start_project(w, p, seed, week, slot_row)
 
 
 @kernel
-def start_project(w, p, seed, week, slot_row, remaining_share):
-    """Tender the next project of a slot: its owner, sector, size and duration, then its chains.
+def start_project(w, p, seed, week, slot_row):
+    """Tender the next project of a slot: its owner, sector, size and duration, then its chains."""
+    project_row = new_project(w, p, seed, week, slot_row, 1.0)
+    rank = uniform(seed, Stream.PROJECT_SIZE, 0, w.projects.uid[project_row])
+    workers = max(4, int(quantile(p.projects_size, rank) * w.slots.mean_workers[slot_row]))
+    planned = planned_wages(w, p, project_row, workers)
+    price = usual_price(w, p, project_row, planned)
+    let_project(w, p, seed, week, project_row, planned, price, workers, True)
 
-    Projects found at the opening have a share of the work left, and their advance is long used up.
-    """
-    project_row = _new_project(w, p, seed, week, slot_row, remaining_share)
-    slot = w.slots[slot_row]
-    project = w.projects[project_row]
-    workers = slot.opening_workers
-    if slot.generation > 1:
-        rank = uniform(seed, Stream.PROJECT_SIZE, 0, project.uid)
-        workers = max(4, int(quantile(p.projects_size, rank) * slot.mean_workers))
-    season = project.planned_weeks * (52.0 - p.crews_winter_break_weeks) / 52.0
-    planned = np.int64(workers * season * p.workers_mean_day_wage_fen * p.crews_days_per_week)
+
+@kernel
+def planned_wages(w, p, project_row, workers):
+    """Wages that the work left of a project takes by plan, at an index of 1, in fen."""
+    season = w.projects.planned_weeks[project_row] * (52.0 - p.crews_winter_break_weeks) / 52.0
+    return np.int64(workers * season * p.workers_mean_day_wage_fen * p.crews_days_per_week)
+
+
+@kernel
+def usual_price(w, p, project_row, planned):
+    """Price of a project whose labour costs so much at an index of 1, in fen."""
     wages = planned * p.economy_index
-    price = np.int64(wages * p.chains_labour_price_ratio / p.contracts_labour_share[project.sector])
-    c = let_general(w, p, seed, week, project_row, planned, price, workers, project.planned_weeks)
-    if remaining_share == 1.0:
+    return np.int64(wages * p.chains_labour_price_ratio / p.contracts_labour_share[w.projects.sector[project_row]])
+
+
+@kernel
+def let_project(w, p, seed, week, project_row, planned, price, workers, is_new):
+    """Let the work of a project down its chains; the advance on work that was under way is long used up."""
+    c = let_general(w, p, seed, week, project_row, planned, price, workers, w.projects.planned_weeks[project_row])
+    if is_new:
         pay_advance(w, c)
     else:
         w.contracts.advance_share[c] = 0.0
@@ -61,7 +72,8 @@ def start_project(w, p, seed, week, slot_row, remaining_share):
 
 
 @kernel
-def _new_project(w, p, seed, week, slot_row, remaining_share):
+def new_project(w, p, seed, week, slot_row, remaining_share):
+    """The next project of a slot, with a share of its work left, still without contracts; returns its row."""
     slot = w.slots[slot_row]
     project_row = take_row(w, w.projects, PROJECT_ROOM)
     project = w.projects[project_row]

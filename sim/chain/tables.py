@@ -7,6 +7,7 @@ so tables stay as small as what is open at the same time.
 import numpy as np
 
 from sim.core.compiled import kernel
+from sim.declared.kinds import FIRM_KINDS as FIRM_KINDS
 from sim.declared.kinds import OWNER_KINDS as OWNER_KINDS
 from sim.declared.kinds import SECTORS as SECTORS
 from sim.declared.measures import MEASURES
@@ -20,7 +21,6 @@ GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP = 0, 1, 2, 3
 CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
-FIRM_KINDS = ("general_contractor", "licensed_subcontractor", "shell", "labour_boss")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
 PASS_ON_WEEKS = 8  # the longest that a layer may take to pass on what it received
 

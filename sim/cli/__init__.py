@@ -27,6 +27,14 @@ SCENARIO_COMMANDS = {
     "diff": ("sim.cli.scenarios:diff_scenarios", "Show where two scenarios differ."),
 }
 
+POPULATION_COMMANDS = {
+    "check": ("sim.cli.population:check_population", "Check the tables of a population and tell all their errors."),
+}
+GROUPS = {
+    "scenarios": ("List, show, check and compare scenarios.", SCENARIO_COMMANDS),
+    "population": ("Check tables of a population.", POPULATION_COMMANDS),
+}
+
 
 def _version() -> str:
     """The version of the installed package."""
@@ -41,13 +49,15 @@ def _version() -> str:
 def _build() -> App:
     """The commands; their modules are imported when they are called."""
     app = App(name="arrears", help="Wage arrears in construction payment chains.", version=_version)
-    scenarios = App(name="scenarios", help="List, show, check and compare scenarios.")
-    scenarios.default(_list)
     for name, (target, text) in COMMANDS.items():
         app.command(target, name=name, help=text)
-    for name, (target, text) in SCENARIO_COMMANDS.items():
-        scenarios.command(target, name=name, help=text)
-    app.command(scenarios)
+    for group, (text, commands) in GROUPS.items():
+        under = App(name=group, help=text)
+        for name, (target, said) in commands.items():
+            under.command(target, name=name, help=said)
+        if group == "scenarios":
+            under.default(_list)
+        app.command(under)
     return app
 
 
@@ -93,11 +103,11 @@ def _status(tokens: list[str]) -> int:
 def _told(error: CycloptsError, tokens: list[str]) -> str:
     """One line for a wrong command line; the library's own words would import every command."""
     first, second = (*tokens, "", "")[:2]
-    if first == "scenarios" and second and second not in SCENARIO_COMMANDS and not second.startswith("-"):
-        return f"scenarios has no command {shown(second)}.{nearest(second, SCENARIO_COMMANDS)}"
+    if first in GROUPS and second and second not in GROUPS[first][1] and not second.startswith("-"):
+        return f"{first} has no command {shown(second)}.{nearest(second, GROUPS[first][1])}"
     if isinstance(error, UnknownCommandError):
         what = "option" if first.startswith("-") else "command"
-        known = (*COMMANDS, "scenarios", "--help", "--version")
+        known = (*COMMANDS, *GROUPS, "--help", "--version")
         return f"there is no {what} {shown(first)}.{nearest(first, known)}"
     if isinstance(error, UnusedCliTokensError):
         command = f"scenarios {second}" if first == "scenarios" else first

@@ -186,7 +186,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     results.manifest["arms"] = _told_of_arms(comparison)
     if effects:
         described |= tables.DRIVERS
-        tables.write_drivers(into / "drivers.csv", effects)
+        tables.write_drivers(into / "drivers.csv", effects, results.world)
         yield from draw_drivers(results, effects, comparison.baseline, into / "figures", lang)
     if not comparison.arms:
         return
@@ -227,7 +227,7 @@ def _comparison(results: "Results") -> "Comparison":
     from sim.results.compare import Comparison
 
     names = results.scenarios
-    return Comparison(names[0], tuple(names[1:]), results.numbers, results.declared)
+    return Comparison(names[0], tuple(names[1:]), results.numbers, results.declared, results.world)
 
 
 def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]) -> int:

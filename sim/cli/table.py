@@ -1,6 +1,6 @@
 """The short table of a run."""
 
-from sim.figures.words import Language, outcome_label, place_label, scenario_title
+from sim.figures.words import Language, counted, outcome_label, place_label, scenario_title
 from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
 
@@ -10,7 +10,6 @@ TOP = 3  # places of each
 WORDS = {
     "head": ("{first} to {last}, {weeks} weeks, {runs}", "{first}至{last}，{weeks}周，{runs}"),
     "one": ("one replicate", "单次模拟"),
-    "many": ("{n} replicates", "{n}次模拟"),
     "median": ("median", "中位数"),
     "stock": (", mean over weeks", "（各周平均）"),
     "flow": (", in all", "（合计）"),
@@ -38,7 +37,7 @@ def run_table(results: Results, scenario: str, lang: Language = "en") -> str:
     entry = next(entry for entry in results.manifest["scenarios"] if entry["name"] == scenario)
     runs = len(entry["replicates"])
     dates, _ = results.by_week(ROWS[0], scenario)
-    many = _word("many", lang).format(n=runs) if runs > 1 else _word("one", lang)
+    many = counted("replicates", runs, str(entry.get("world")), lang) if runs > 1 else _word("one", lang)
     head = _word("head", lang).format(first=dates[1], last=dates[-1], weeks=len(dates) - 1, runs=many)
     bands = results.bands(scenario)
     rows = [("", _word("median", lang), "10-90 %")] if runs > 1 else []

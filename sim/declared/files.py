@@ -64,6 +64,10 @@ HIGH = Column(
     "as the difference",
     "Upper end of the 95 % interval of the mean difference by itself; empty below two pairs.",
 )
+WORLD = Column(
+    "World", "世界", "", '"shared" if all replicates play in one world, so that intervals leave out how worlds differ; '
+    '"replicate" if each has its own; "mixed" if some scenarios do the one and some the other.',
+)  # fmt: skip
 PAIRS = Column("Pairs", "配对数", "count", "Replicates in which both arms have a value.")
 LOWER_SHARE = Column(
     "Lower in", "更低配对占比", "share", "Share of pairs in which the arm's number is lower than the baseline's."
@@ -135,7 +139,7 @@ def _cells(value: str, unit: str, label: tuple[str, str], doc: str) -> dict[str,
     """Columns that follow the names of a cell: its mean in every arm and its paired difference."""
     return {
         "arm": ARM, value: Column(*label, unit, doc), "difference": _difference(unit), "low": LOW, "high": HIGH,
-        "lower_share": LOWER_SHARE, "pairs": PAIRS,
+        "lower_share": LOWER_SHARE, "pairs": PAIRS, "world": WORLD,
     }  # fmt: skip
 
 
@@ -202,6 +206,7 @@ RESULT_FILES: dict[str, ResultFile] = {
                 "Better in", "更好配对占比", "share", "Share of pairs in which the arm is better, of all pairs, those alike included; empty where the direction of the outcome is no judgement.",
             ),
             "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "lower_share": LOWER_SHARE, "unit": UNIT,
+            "world": WORLD,
         },
     ),
     "compare_places.csv": ResultFile(
@@ -235,6 +240,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "avoided_low": Column("Avoided, interval from", "避免欠薪区间下限", "yuan-months", "Lower end of the 95 % interval of what is avoided."),
             "avoided_high": Column("Avoided, interval to", "避免欠薪区间上限", "yuan-months", "Upper end of the 95 % interval of what is avoided."),
             "avoided_clear": Column("Clearly avoided", "是否明确避免", "", '"yes" if it is sure that something is avoided, or that more is unpaid: ten pairs differ and it holds among all that is told (docs/decisions/0017).'),
+            "world": WORLD,
         },
     ),
     "drivers.csv": ResultFile(
@@ -243,7 +249,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "outcome": OUTCOME, "cause": Column("Without", "关闭的成因", "", "The cause that was switched off, or what the row sums up."),
             "difference": _difference(UNIT_OF_OUTCOME), "low": LOW, "high": HIGH,
             "share": Column("Of its mean", "占均值", "share", "The difference as a share of the mean with all causes on."),
-            "lower_share": LOWER_SHARE, "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS,
+            "lower_share": LOWER_SHARE, "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "world": WORLD,
         },
     ),
 }  # fmt: skip
@@ -259,7 +265,8 @@ MANIFEST_KEYS: dict[str, str] = {
     "seconds": "From one to the other.",
     "runs": "Runs asked for, finished, reused from parts and failed, and the numbers of the replicates.",
     "scenarios": "Of each: name, title, title_zh, why, fingerprint, seed, start, date of the opening state, weeks, warm-up, replicates "
-    "finished, weeks whose places are recorded, and its whole text, which plays it again.",
+    "finished, whether they share one world, what tables gave of its population and what was drawn, weeks whose places are "
+    "recorded, and its whole text, which plays it again.",
     "warnings": "What a reader should know before trusting the runs, one line each.",
     "failures": "Of each failed run: scenario, fingerprint, seed, replicate, error, traceback.",
     "versions": "Of Python, of this program and of the packages that numbers depend on.",

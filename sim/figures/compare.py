@@ -33,7 +33,7 @@ from sim.figures.style import (
     save,
     time_axis,
 )
-from sim.figures.words import Language, money_unit, outcome_label, place_label, word
+from sim.figures.words import Language, counted, money_unit, outcome_label, place_label, word
 from sim.results import Results
 from sim.results.compare import Comparison
 from sim.results.paired import student
@@ -118,8 +118,9 @@ def _over_time(
             _difference(below, x, comparison, arm, found, number, scale)
     base = drawable_name(comparison.baseline)
     spread = "compare_one" if runs == 1 else "compare_bands" if banded == arms else "compare_band"
-    figure.text(LEFT, 0.938, word(spread, lang).format(n=runs, base=base), fontsize=8.5, color="#444444", va="center")
-    said = word("difference_title" if runs > 1 else "difference_one", lang).format(base=base, n=runs)
+    many, pairs = (counted(name, runs, results.world, lang) for name in ("replicates", "pairs"))
+    figure.text(LEFT, 0.938, word(spread, lang).format(n=many, base=base), fontsize=8.5, color="#444444", va="center")
+    said = word("difference_title" if runs > 1 else "difference_one", lang).format(base=base, n=pairs)
     figure.text(LEFT, 0.392, said, fontsize=9, va="center")
     below.axhline(0, color="black", linewidth=0.9, zorder=1.6)
     starts = _starts(comparison, arms)
@@ -188,7 +189,8 @@ def _places(results: Results, cells: Cells, arms: list[str], folder: Path, lang:
     tall = figure.get_figheight()
     heading = word("compare_places", lang)
     figure.text(0.02, 1 - 0.2 / tall, heading, fontsize=11.5, va="center")
-    note = word("compare_places_note", lang).format(n=min(len(cells.replicates[arm]) for arm in arms), unit=unit)
+    many = counted("replicates", min(len(cells.replicates[arm]) for arm in arms), results.world, lang)
+    note = word("compare_places_note", lang).format(n=many, unit=unit)
     figure.text(0.02, 1 - 0.44 / tall, note, fontsize=8.5, color="#444444", va="center")
     panels = [figure.add_axes((0.27 + 0.375 * side, 0.1, 0.315, 0.5)) for side in range(len(TIME))]
     for side, (axes, clock) in enumerate(zip(panels, TIME, strict=True)):

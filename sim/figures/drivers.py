@@ -12,7 +12,7 @@ from sim.analysis.drivers import OUTCOMES, Effect, idle, told_at_once
 from sim.figures import words
 from sim.figures.compare import drawable_name, provenance, source_line
 from sim.figures.style import OKABE_ITO, characters_of, language_of, look, money_axis, save
-from sim.figures.words import Language, cause_label, money_unit, outcome_label, word
+from sim.figures.words import Language, cause_label, counted, money_unit, outcome_label, word
 from sim.parameters.causes import CAUSES
 from sim.results import Results
 from sim.results.paired import LEAST_PAIRS
@@ -49,7 +49,8 @@ def draw_drivers(
     scale, unit = money_unit(max((abs(e.pair.difference) for e in effects), default=0.0), lang)
     pairs = max((e.pair.pairs for e in effects), default=0)
     name = drawable_name(scenario)
-    said = {"n": pairs, "among": told_at_once(effects), "least": LEAST_PAIRS}
+    among, many = told_at_once(effects), counted("pairs", pairs, results.world, lang)
+    said = {"n": many, "among": among, "least": LEAST_PAIRS}
     with look(families):
         figure = Figure(figsize=(9, 2.15 + 0.27 * max(3, len(causes))))
         FigureCanvasAgg(figure)
@@ -68,7 +69,7 @@ def draw_drivers(
             axes = figure.add_axes((0.295 + 0.36 * side, 0.75 / tall, 0.32, 1 - 1.9 / tall), sharey=first)
             first = first or axes
             found = {e.cause: e for e in effects if e.outcome == outcome}
-            _bars(axes, [found.get(cause) for cause in causes], scale, said["among"], unmoved, lang)
+            _bars(axes, [found.get(cause) for cause in causes], scale, among, unmoved, lang)
             axes.set_title(outcome_label(results.declared, outcome, lang), fontsize=9, loc="left")
             money_axis(axes.xaxis, unit, 6)
             axes.tick_params(axis="y", length=0, labelleft=side == 0)

@@ -27,7 +27,17 @@ from sim.figures.style import (
     save,
     time_axis,
 )
-from sim.figures.words import Language, cut, money_unit, outcome_label, place_label, scenario_title, width, word
+from sim.figures.words import (
+    Language,
+    counted,
+    cut,
+    money_unit,
+    outcome_label,
+    place_label,
+    scenario_title,
+    width,
+    word,
+)
 from sim.results import Results
 
 UNPAID = HEADLINE, OVERDUE = "unpaid_over_30_days", "overdue"
@@ -90,7 +100,8 @@ def _unpaid_over_time(results: Results, scenario: str, title: str, folder: Path,
     dates, runs = found[0][0], len(found[0][1])
     largest = max(float(np.max(fen)) for _, fen in found)
     unit, unit_name = money_unit(largest or 1e8, lang)
-    spread = word("band" if runs > 1 else "one_run", lang).format(n=runs)
+    world = str(_entry(results, scenario).get("world"))
+    spread = word("band" if runs > 1 else "one_run", lang).format(n=counted("replicates", runs, world, lang))
     spread += word("single", lang) if 1 < runs <= FEW else ""
     heading = word("unpaid_title", lang)
     figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang))
@@ -126,7 +137,8 @@ def _places_over_time(results: Results, scenario: str, title: str, folder: Path,
         heading, note = word("unpaid_places", lang), word("none_overdue", lang)
     total = fen.mean(axis=0)
     runs = len(fen)
-    spread = word("mean" if runs > 1 else "one_run", lang).format(n=runs)
+    world = str(_entry(results, scenario).get("world"))
+    spread = word("mean" if runs > 1 else "one_run", lang).format(n=counted("replicates", runs, world, lang))
     figure, axes = canvas(heading, _said(title, spread, lang), _source(results, scenario, lang), right=0.68, note=note)
     order = [i for i in np.argsort(-total.sum(axis=0), kind="stable") if total[:, i].any()]
     if order:

@@ -18,10 +18,13 @@ WORDS = {
     "measures_start": ("measures start", "措施开始"),
     "arms_differ": ("arms differ from here", "自此与首个方案不同"),
     "one_run": ("one replicate", "单次模拟"),
-    "band": ("line: median of {n} replicates, band: 10-90 %", "线：{n}次模拟的中位数；带：10-90%区间"),
+    "replicates": ("{n} replicates", "{n}次模拟"),
+    "pairs": ("{n} pairs", "{n}对"),
+    "one_world": ("{n} in one world", "同一世界的{n}"),
+    "band": ("line: median of {n}, band: 10-90 %", "线：{n}的中位数；带：10-90%区间"),
     "single": (", thin: each of them", "；细线：各次模拟"),
     "said": ("{title} ({spread})", "{title}（{spread}）"),
-    "mean": ("mean of {n} replicates", "{n}次模拟的平均"),
+    "mean": ("mean of {n}", "{n}的平均"),
     "others": ("All other places", "其他"),
     "nothing": ("nothing is unpaid over 30 days", "无超过30天未付工资"),
     "overdue_only": (
@@ -38,15 +41,15 @@ WORDS = {
     "ten_thousand": ("10,000 yuan", "万元"),
     "seed": ("seed", "随机种子"),
     "compare_title": ("{outcome}, by scenario", "各方案的{outcome}"),
-    "compare_bands": ("Lines: median of {n} replicates, bands: 10-90 %", "线：{n}次模拟的中位数；带：10-90%区间"),
+    "compare_bands": ("Lines: median of {n}, bands: 10-90 %", "线：{n}的中位数；带：10-90%区间"),
     "compare_band": (
-        "Lines: median of {n} replicates, grey band: 10-90 % of {base}",
-        "线：{n}次模拟的中位数；灰带：{base}的10-90%区间",
+        "Lines: median of {n}, grey band: 10-90 % of {base}",
+        "线：{n}的中位数；灰带：{base}的10-90%区间",
     ),
     "compare_one": ("One replicate of each scenario", "各方案单次模拟"),
     "difference_title": (
-        "Paired difference to {base}: mean of {n} pairs, 95 % interval of each week's mean; below zero: less is unpaid",
-        "与{base}的配对差：{n}对的均值及各周均值的95%区间；零线以下：欠薪更少",
+        "Paired difference to {base}: mean of {n}, 95 % interval of each week's mean; below zero: less is unpaid",
+        "与{base}的配对差：{n}的均值及各周均值的95%区间；零线以下：欠薪更少",
     ),
     "difference_one": (
         "Difference to {base}, one pair; below zero: less is unpaid",
@@ -55,16 +58,16 @@ WORDS = {
     "none": ("none", "无"),
     "compare_places": ("Where unpaid wages are stuck, by scenario", "各方案下未付工资卡在哪里"),
     "compare_places_note": (
-        "Mean over weeks and {n} replicates, {unit}; the two panels have different scales",
-        "各周及{n}次模拟的平均，{unit}；两图刻度不同",
+        "Mean over weeks and {n}, {unit}; the two panels have different scales",
+        "各周及{n}的平均，{unit}；两图刻度不同",
     ),
     "drivers_title": (
         "What drives arrears: each cause switched off under the same luck",
         "欠薪的驱动因素：在相同随机条件下逐一关闭各原因",
     ),
     "drivers_note": (
-        "change against all causes on, mean of {n} pairs; left of zero: less is unpaid without it",
-        "与全部原因开启时相比的变化，{n}对的均值；零线左侧：关闭后欠薪更少",
+        "change against all causes on, mean of {n}; left of zero: less is unpaid without it",
+        "与全部原因开启时相比的变化，{n}的均值；零线左侧：关闭后欠薪更少",
     ),
     "drivers_sure": (
         "Black lines: intervals that hold for all {among} bars at once (95 %); pale: not clear, because it spans zero or "
@@ -90,6 +93,12 @@ def scenario_title(entry: Mapping[str, Any], lang: Language) -> str:
     """The title of a scenario of the manifest, on one line; in Chinese if it has one."""
     chosen = entry.get("title_zh") if lang == "zh" else ""
     return " ".join((chosen or entry["title"]).split())
+
+
+def counted(name: Literal["replicates", "pairs"], n: int, world: str, lang: Language) -> str:
+    """So many replicates or pairs, and whether all play in one world: what an interval says of chance hangs on it."""
+    text = word(name, lang).format(n=n)
+    return word("one_world", lang).format(n=text) if world == "shared" else text
 
 
 def place_label(name: str, lang: Language) -> str:

@@ -5,10 +5,10 @@ import numpy as np
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
+from sim.declared.kinds import REGIMES as REGIMES
 from sim.ledger.accounts import HOUSEHOLDS, transfer
 
 MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2  # when wages are agreed to be paid
-REGIMES = ("monthly", "festival", "project_end")
 NOT_LEFT = 32767  # left_day of a worker still in the crew
 MONTHS = 14  # month ends a crew remembers: a package lasts at most 10 months
 

@@ -8,9 +8,9 @@ from sim.agents.authority.tables import CASE_STATES
 from sim.agents.tables import SKILLS
 from sim.chain.events import EVENT_KINDS
 from sim.chain.tables import FIRM_KINDS, FIRM_STATES, NEVER, OWNER_KINDS, SECTORS
+from sim.declared.kinds import PAYMENT_ORDERS, SIZES
 from sim.ledger.accounts import KIND_NAMES
 from sim.ledger.claims import REGIMES
-from sim.outcomes import GROUPS
 from sim.policies import MEASURES_BY_KIND
 from sim.world import World
 
@@ -24,11 +24,11 @@ CODES: dict[tuple[str, str], tuple[str, ...]] = {
     ("firms", "kind"): FIRM_KINDS,
     ("firms", "state"): FIRM_STATES,
     ("crews", "last_case"): CASE_STATES,
-    ("firms", "order"): ("wages_first", "subcontracts_first", "suppliers_first"),
+    ("firms", "order"): PAYMENT_ORDERS,
     ("owners", "kind"): OWNER_KINDS,
     ("persons", "skill"): SKILLS,
     ("projects", "sector"): SECTORS,
-    ("projects", "size_class"): tuple(g.removeprefix("size:") for g in GROUPS if g.startswith("size:")),
+    ("projects", "size_class"): SIZES,
     ("projects", "state"): ("free", "active", "complete", "ended"),
 }
 """Names of whole numbers that stand for something, by table of the world and column."""

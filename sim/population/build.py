@@ -1,159 +1,71 @@
-"""Build the opening world of a region from parameter cards, keyed by seed."""
+"""Build the opening world of a region from tables and parameter cards, keyed by seed."""
+
+from typing import Any
 
 import numpy as np
 
-from sim.agents.market import enter, least_equity
-from sim.agents.workers import day_wage
+from sim.agents.market import least_equity
 from sim.chain.contracts import set_credit
 from sim.chain.letting import MOST_CONTRACTS
-from sim.chain.projects import start_project
-from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
-from sim.chain.uids import PROJECTS_OF_SLOT
 from sim.core.compiled import compiled, kernel
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
-from sim.core.quantiles import quantile
-from sim.ledger.accounts import (
-    DEVELOPER_GOVERNMENT,
-    DEVELOPER_OTHER,
-    OPENING,
-    OPENING_BALANCE,
-    OUTSIDE,
-    transfer,
-)
-from sim.population.sizes import seat_counts
+from sim.ledger.accounts import OPENING, OPENING_BALANCE, transfer
+from sim.population.columns import MISSING
+from sim.population.crews import hands_given, open_crews
+from sim.population.given import Tables
+from sim.population.people import draw_people, given_or, owner_kinds, owner_uids, place_kinds, seat_rows, seat_uids
+from sim.population.projects import open_projects, open_slots
+from sim.population.sizes import person_count, seat_counts
 from sim.world import World, allocate
 
-LATER = np.int64(1 << 60)  # a gap no firm has: the opening contracts are funded together, by `_fund_firms`
 
+def build_world(population: Any, tables: Tables, p: Any, seed: int, periods: int, calendar: np.recarray) -> World:
+    """The opening world: owners, firms, a pool of persons, one project per slot, and crews that are at work.
 
-def build_world(population, p, seed: int, periods: int, next_festival: int) -> World:
-    """The opening world: owners, firms, a pool of persons, and one project per slot.
+    Each step takes what the tables give and draws the rest.
 
     Parameters
     ----------
     population : Population of the scenario: projects, government_projects, workers.
+    tables : what the user's tables give; `untabled` for a synthetic population.
     p : the parameter record of the first week.
     seed : seed of the replicate, or of the scenario when the world is shared.
-    next_festival : week in which festival wages next fall due.
     periods : rows of the flows the ledger keeps: the warm-up, then each quarter.
+    calendar : of the run.
     """
     projects, workers = population.projects, population.workers
-    owner_kinds = _owner_kinds_of_slots(population, p)
-    owner_counts = [max(1, int(np.sum(owner_kinds == k) / p.owners_projects_per_owner + 0.5)) for k in range(4)]
-    firm_counts = seat_counts(projects, p)
-    persons = int(workers * p.workers_persons_per_job + 0.5)
+    kinds = owner_kinds(population, tables.projects, p)
+    owners = owner_uids(kinds, tables.projects, p)
+    seats = seat_uids(seat_counts(projects, p, tables.firms.kind), tables.firms)
+    hands = int(hands_given(tables.crews, tables.workers).sum())
+    let_here = projects - len(np.unique(tables.contracts.project))
     w = allocate(
-        slots=projects, owners=sum(owner_counts), seats=sum(firm_counts), persons=persons, periods=periods,
-        projects=2 * projects + 8, contracts=(MOST_CONTRACTS + 2) * projects + 64, bills=80 * projects + 128,
-        crews=int(workers * 0.35) + 8 * projects + 64, claims=3 * workers + 512,
+        slots=projects, owners=sum(map(len, owners)), seats=sum(map(len, seats)),
+        persons=person_count(workers, p, len(tables.workers), hands), periods=periods, projects=2 * projects + 8,
+        contracts=max((MOST_CONTRACTS + 2) * projects, len(tables.contracts) + MOST_CONTRACTS * let_here) + 64,
+        bills=80 * projects + 128, crews=int(workers * 0.35) + 8 * projects + 64 + len(tables.crews),
+        claims=3 * workers + 512 + hands,
     )  # fmt: skip
-    _place_kinds(w, owner_counts, firm_counts)
-    w.now.next_festival[0] = next_festival
+    place_kinds(w, owners, seats)
+    w.now.next_festival[0] = calendar.next_festival_due[0]
     w.now.workers[0] = workers
-    w.slots.uid[:] = np.arange(1, projects + 1)
-    w.slots.owner_kind[:] = owner_kinds
-    w.slots.project[:] = -1
-    sizes = p.projects_size
-    mean_size = (sizes.sum() - (sizes[0] + sizes[-1]) / 2) / (len(sizes) - 1) if len(sizes) > 1 else sizes[0]
-    w.slots.mean_workers[:] = workers / projects / mean_size  # so that later projects are as large as the first
-    _draw_people(w, p, seed)
-    _opening_sizes(w, p, seed, workers)
-    _open_projects(w, p, seed)
-    _fund_firms(w, p, seed)
+    open_slots(w, population, tables.projects, kinds, p, seed)
+    draw_people(w, p, seed, tables.projects, tables.firms, tables.workers)
+    contracts = open_projects(w, p, seed, tables.projects, tables.firms, tables.contracts)
+    cash = np.full(w.seats.size, MISSING)
+    cash[seat_rows(w, tables.firms)] = tables.firms.cash_fen
+    _fund_firms(w, p, seed, cash)
+    open_crews(w, calendar, p, seed, tables.crews, tables.workers, contracts)
     return w
 
 
-def _owner_kinds_of_slots(population, p) -> np.ndarray:
-    others = population.projects - population.government_projects
-    state = int(others * p.projects_state_owned_share + 0.5)
-    partner = int(others * p.projects_partnership_share + 0.5)
-    counts = [population.government_projects, state, others - state - partner, partner]
-    return np.repeat(np.array([GOVERNMENT, STATE_OWNED, PRIVATE, PARTNERSHIP], np.int8), counts)
-
-
-def _place_kinds(w: World, owner_counts: list[int], firm_counts: list[int]) -> None:
-    w.kinds.owner_count[:], w.kinds.seat_count[:] = owner_counts, firm_counts
-    w.kinds.owner_start[1:] = np.cumsum(owner_counts)[:-1]
-    w.kinds.seat_start[1:] = np.cumsum(firm_counts)[:-1]
-    owners = sum(owner_counts)
-    w.owners.uid[:] = _uids(owner_counts)
-    w.owners.kind[:] = np.repeat(np.arange(4), owner_counts)
-    w.owners.account[:] = OUTSIDE + np.arange(owners)
-    w.owners.first_contract[:] = -1
-    w.seats.uid[:] = _uids(firm_counts)
-    w.seats.kind[:] = np.repeat(np.arange(4), firm_counts)
-    w.accounts.kind[OUTSIDE : OUTSIDE + owners] = np.where(
-        w.owners.kind == GOVERNMENT, DEVELOPER_GOVERNMENT, DEVELOPER_OTHER
-    )
-
-
-def _uids(counts: list[int]) -> np.ndarray:
-    """Numbered within each kind, the kinds in turn, so that one more of a kind leaves the luck of all others as it is."""
-    return np.concatenate([np.arange(count) * len(counts) + kind + 1 for kind, count in enumerate(counts)])
-
-
 @compiled
-def _draw_people(w, p, seed):
-    w = lend(w)
-    for o in range(w.owners.size):
-        owner = w.owners[o]
-        owner.promptness = quantile(p.owners_promptness, uniform(seed, Stream.OWNER_TYPE, 0, owner.uid))
-    for seat_row in range(w.seats.size):
-        firm_row = enter(w, p, seed, seat_row)
-        w.firms.funded_gap_fen[firm_row] = LATER
-    for i in range(w.persons.size):
-        person = w.persons[i]
-        person.uid = i + 1
-        person.claim = -1
-        skill_u, skill = uniform(seed, Stream.PERSON_SKILL, 0, person.uid), 0
-        while skill < 2 and skill_u >= p.workers_skill_shares[skill]:
-            skill_u -= p.workers_skill_shares[skill]
-            skill += 1
-        person.skill = skill
-        spread = quantile(p.workers_wage_spread, uniform(seed, Stream.PERSON_WAGE, 0, person.uid))
-        person.day_wage_fen = day_wage(p.workers_mean_day_wage_fen * p.workers_skill_wage[skill], spread)
-        u = uniform(seed, Stream.PATIENCE, 0, person.uid)
-        person.patience_weeks = np.int16(quantile(p.workers_patience_weeks, u))
+def _fund_firms(w, p, seed, cash):
+    """Opening funds: `cash` of each seat, in fen, or drawn where that is missing.
 
-
-def _opening_sizes(w: World, p, seed: int, workers: int) -> None:
-    """Workers of each opening project: drawn sizes scaled so that together they are `workers`."""
-    uids = w.slots.uid * PROJECTS_OF_SLOT  # as of their first projects
-    drawn = np.empty(len(uids))
-    _draw_sizes(p, seed, uids, drawn)
-    drawn = np.maximum(drawn, 0.05)
-    exact = drawn * (workers / drawn.sum())
-    whole = np.maximum(1, exact.astype(np.int64))
-    for i in np.argsort(-(exact - whole), kind="stable"):
-        if whole.sum() >= workers:
-            break
-        whole[i] += 1
-    while whole.sum() > workers and whole.max() > 1:
-        whole[np.argmax(whole)] -= 1
-    w.slots.opening_workers[:] = whole
-
-
-@compiled
-def _draw_sizes(p, seed, uids, drawn):
-    for i in range(len(uids)):
-        drawn[i] = quantile(p.projects_size, uniform(seed, Stream.PROJECT_SIZE, 0, uids[i]))
-
-
-@compiled
-def _open_projects(w, p, seed):
-    w = lend(w)
-    for slot_row in range(w.slots.size):
-        # ages are uniform over the duration, so the first projects have a uniform share of work left
-        left = 1.0 - uniform(seed, Stream.OPENING_AGE, 0, w.slots.uid[slot_row])
-        if p.projects_opening_age < 0.5:
-            left = 1.0
-        start_project(w, p, seed, 0, slot_row, left)
-
-
-@compiled
-def _fund_firms(w, p, seed):
-    """Opening funds. A firm whose prices do not cover its cost is found somewhere between full funds and none."""
+    A firm whose prices do not cover its cost is found somewhere between full funds and none.
+    """
     w = lend(w)
     for seat_row in range(w.seats.size):
         f = w.seats.firm[seat_row]
@@ -167,7 +79,7 @@ def _fund_firms(w, p, seed):
         funds = max(kappa * firm.gap_fen * (1.0 - p.firms_credit_share), least)
         if p.projects_opening_age >= 0.5 and _at_a_loss(w, p, f):
             funds *= 1.0 - uniform(seed, Stream.FIRM_OPENING, 0, firm.uid)
-        transfer(w, OPENING, firm.account, OPENING_BALANCE, np.int64(funds))
+        transfer(w, OPENING, firm.account, OPENING_BALANCE, given_or(cash[seat_row], np.int64(funds)))
         set_credit(w, p, f)
 
 

@@ -10,6 +10,7 @@ from sim.reference.columns import tables_page
 from sim.reference.folder import result_files_page
 from sim.reference.markdown import GENERATED, table
 from sim.reference.measures import measure_table, measures_page
+from sim.reference.population import population_page
 from sim.reference.schedule import rules, schedule_text
 from sim.reference.shocks import shocks_page
 
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/outcomes.md": pages.outcomes_page,
     "reference/parameters.md": pages.parameters_page,
     "reference/places.md": pages.places_page,
+    "reference/population.md": population_page,
     "reference/result-files.md": result_files_page,
     "reference/scenario-keys.md": pages.scenario_keys_page,
     "reference/shocks.md": shocks_page,

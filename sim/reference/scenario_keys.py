@@ -57,7 +57,8 @@ def scenario_keys() -> dict[str, Key]:
         docs = attribute_docs(source)
         for name, field in model.model_fields.items():
             default = "" if field.default in (PydanticUndefined, "", None) else str(field.default)
-            keys[prefix + name] = Key(prefix + name, docs.get(name, ""), field.description or "", default)
+            key = field.alias or name
+            keys[prefix + key] = Key(prefix + key, docs.get(key, ""), field.description or "", default)
     for name in TABLES:
         doc, allowed = TABLE_DOCS.get(name, ("", ""))
         keys[name] = Key(name, doc, allowed, "")

@@ -71,19 +71,20 @@ WORDS = {
         "所有配对的超过30天未付工资完全相同，增加次数不会改变结果。",
     ),
     "sure": (
-        "The direction is sure: the 95 % interval of the mean change is {low} to {high}{half} ({n} played{needed}).",
-        "方向可以确定：平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
+        "The direction is sure: the 95 % interval of the mean change{world} is {low} to {high}{half} ({n} played{needed}).",
+        "方向可以确定：{world}平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
     ),
     "unsure": (
-        "Even the direction is not sure: the 95 % interval of the mean change is {low} to {high}{half} ({n} played"
+        "Even the direction is not sure: the 95 % interval of the mean change{world} is {low} to {high}{half} ({n} played"
         "{needed}).",
-        "连方向也不能确定：平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
+        "连方向也不能确定：{world}平均变化的95%区间为{low}至{high}{half}（本次为{n}{needed}）。",
     ),
     "too_near": (
-        "Even the direction is not sure: the 95 % interval of the mean change is {low} to {high}{half}, too near zero for "
+        "Even the direction is not sure: the 95 % interval of the mean change{world} is {low} to {high}{half}, too near zero for "
         "one of {among} differences told at once ({n} played{needed}).",
-        "连方向也不能确定：平均变化的95%区间为{low}至{high}{half}，就同时报告的{among}项差异而言离零太近（本次为{n}{needed}）。",
+        "连方向也不能确定：{world}平均变化的95%区间为{low}至{high}{half}，就同时报告的{among}项差异而言离零太近（本次为{n}{needed}）。",
     ),
+    "in_one_world": (" in one world", "同一世界中"),
     "half": (", {half} of the mean of {base} either way", "，即{base}均值的上下{half}"),
     "needed": ("; 1 % either way needs about {needed}", "；精度1%约需{needed}"),
 }
@@ -108,7 +109,7 @@ def sentences(comparison: Comparison, answer: Answer | None, cost: Cost | None, 
     return [
         _first(comparison, answer, lang),
         _second(comparison, answer, cost, lang),
-        _third(comparison.baseline, answer, lang),
+        _third(comparison, answer, lang),
     ]
 
 
@@ -194,7 +195,7 @@ def _change(comparison: Comparison, outcome: str, pair: Paired, lang: Language) 
     return with_unit(written(pair.difference, scale, digits, signed=True), unit)
 
 
-def _third(base: str, answer: Answer, lang: Language) -> str:
+def _third(comparison: Comparison, answer: Answer, lang: Language) -> str:
     """How sure the first sentence is."""
     pair = answer.headline
     if pair.equal == pair.pairs:
@@ -207,11 +208,12 @@ def _third(base: str, answer: Answer, lang: Language) -> str:
     half = needed = ""
     if pair.baseline_mean:
         share = (pair.high - pair.low) / 2 / abs(pair.baseline_mean)
-        half = _word("half", lang).format(half=f"{share:.1%}", base=base)
+        half = _word("half", lang).format(half=f"{share:.1%}", base=comparison.baseline)
     if pair.pairs_needed > pair.pairs:
         needed = _word("needed", lang).format(needed=pairs_said(pair.pairs_needed, lang))
     which = "sure" if answer.clear else "unsure" if pair.low <= 0 <= pair.high else "too_near"
     return _word(which, lang).format(
+        world=_word("in_one_world", lang) if comparison.world == "shared" else "",
         low=low,
         high=with_unit(high, unit),
         half=half,

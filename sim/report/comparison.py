@@ -6,6 +6,7 @@ from math import isnan
 from sim.analysis.drivers import Effect, idle, told_at_once
 from sim.analysis.shown import shown, told_together
 from sim.declared.directions import better_sign
+from sim.figures import words
 from sim.figures.words import Language, cause_label, outcome_label
 from sim.report.amounts import aligned, direction_counted, listed, unit_of, written
 from sim.results.compare import Comparison
@@ -20,6 +21,7 @@ WORDS = {
     "median": ("median", "中位数"),
     "difference": ("difference", "配对差"),
     "interval": ("95 % interval", "95%区间"),
+    "interval_shared": ("95 % interval, one world", "95%区间（同一世界）"),
     "pairs": ("pairs", "配对"),
     "needed": ("for 1 %", "1%精度需"),
     "clear": ("clear", "是否明确"),
@@ -56,8 +58,8 @@ WORDS = {
         "交互作用：全部关闭减单项效应之和",
     ),
     "drivers": (
-        "What drives arrears in {name}: each cause switched off under the same luck ({n} pairs)",
-        "{name}欠薪的驱动因素：在相同随机条件下逐一关闭各原因（{n}对）",
+        "What drives arrears in {name}: each cause switched off under the same luck ({n})",
+        "{name}欠薪的驱动因素：在相同随机条件下逐一关闭各原因（{n}）",
     ),
     "cause": ("without", "关闭"),
     "share": ("of its mean", "占均值"),
@@ -74,7 +76,7 @@ def compare_table(comparison: Comparison, lang: Language = "en") -> str:
     lang : {"en", "zh"}
         Language of the labels.
     """
-    columns = ("difference", "interval", "pairs", "clear", "needed")
+    columns = ("difference", _interval(comparison), "pairs", "clear", "needed")
     rows: list[tuple[str, ...]] = [("", _word("median", lang), "10-90 %", *(_word(w, lang) for w in columns))]
     titles = {}
     among = told_together(comparison)
@@ -117,6 +119,11 @@ def _pays_more(comparison: Comparison, scenario: str) -> bool:
     """Whether more wages are paid than earned in a scenario, in some run."""
     paid, earned = (comparison.values(scenario, name) for name in ("wages_paid", "wages_earned"))
     return bool((paid > earned).any())
+
+
+def _interval(comparison: Comparison) -> str:
+    """The head of a column of intervals."""
+    return "interval_shared" if comparison.world == "shared" else "interval"
 
 
 def _title(label: str, what: str, unit: str, lang: Language) -> str:
@@ -173,8 +180,9 @@ def drivers_table(effects: Iterable[Effect], comparison: Comparison, lang: Langu
         by_outcome.setdefault(effect.outcome, []).append(effect)
     everything = [effect for found in by_outcome.values() for effect in found]
     pairs, among = max((effect.pair.pairs for effect in everything), default=0), told_at_once(everything)
-    lines = [_word("drivers", lang).format(name=comparison.baseline, n=pairs)]
-    columns = ("difference", "interval", "share", "pairs", "clear")
+    many = words.counted("pairs", pairs, comparison.world, lang)
+    lines = [_word("drivers", lang).format(name=comparison.baseline, n=many)]
+    columns = ("difference", _interval(comparison), "share", "pairs", "clear")
     for outcome, found in by_outcome.items():
         sizes = [abs(effect.pair.difference) for effect in found]
         scale, unit, digits = unit_of("fen", max(sizes, default=0.0), lang)

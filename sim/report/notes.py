@@ -1,4 +1,4 @@
-"""Notes below an answer: weeks before arms differ, and arms that are alike."""
+"""Notes below an answer: weeks before arms differ, one world for all replicates, and arms that are alike."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -22,6 +22,14 @@ WORDS = {
     ),
     "differs": ("{arms} differs", "{arms}"),
     "differ": ("{arms} differ", "{arms}"),
+    "shared": (
+        "All replicates play in one world, so that no interval says how worlds differ.",
+        "所有模拟都在同一世界中进行，区间不反映不同世界之间的差异。",
+    ),
+    "mixed": (
+        "Some scenarios play all replicates in one world and some in a world each: pairs do not share their worlds.",
+        "部分方案的所有模拟在同一世界中进行，部分方案每次模拟各有世界：配对的世界并不相同。",
+    ),
     "alike": (
         "{arms} are alike: the same numbers in every week of every pair.",
         "{arms}完全相同：每对每周的数字都一样。",
@@ -49,6 +57,7 @@ def notes(comparison: Comparison, lang: Language = "en") -> list[str]:
         if next(iter(starts[monday].values())).before:
             lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
     lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
+    lines += [_word(comparison.world, lang)] if comparison.world in ("shared", "mixed") else []
     lines += [_word("alike", lang).format(arms=listed(names, lang)) for names in comparison.alike()]
     return lines
 

@@ -63,12 +63,16 @@ class Comparison:
         One number per run, outcome and group, by scenario.
     declared : Declared
         Names, units and groups.
+    world : {"replicate", "shared", "mixed"}
+        Whether each replicate has a world of its own, all replicates share one, so that intervals leave out how worlds
+        differ, or some scenarios do the one and some the other.
     """
 
     baseline: str
     arms: tuple[str, ...]
     numbers: Mapping[str, Numbers]
     declared: Declared
+    world: str = "replicate"
 
     @classmethod
     def of(
@@ -93,7 +97,8 @@ class Comparison:
                         f"{entry['name']}: {key} = {entry[key]}: has {what} than {baseline} ({own[key]}), "
                         "so the two cannot be compared pair by pair."
                     )
-        return cls(str(baseline), tuple(name for name in names if name != baseline), numbers, declared)
+        arms = tuple(name for name in names if name != baseline)
+        return cls(str(baseline), arms, numbers, declared, world_of(scenarios))
 
     @cached_property
     def _rows_of_arm(self) -> dict[str, np.ndarray]:
@@ -187,7 +192,8 @@ class Comparison:
         DataFrame
             scenario, outcome, (group), unit, baseline and policy (medians), difference (mean of the paired
             differences), low and high (its 95 % interval), same_sign (share of pairs whose difference has that sign),
-            better_share (nothing where the direction is no judgement), pairs, pairs_needed (for a 1 % answer).
+            better_share (nothing where the direction is no judgement), pairs, pairs_needed (for a 1 % answer), world
+            (whether the pairs share one).
 
         Raises
         ------
@@ -221,10 +227,17 @@ class Comparison:
                     "better_share": better_share(row.outcome, row.pair),
                     "pairs": row.pair.pairs,
                     "pairs_needed": row.pair.pairs_needed,
+                    "world": self.world,
                 }
             )
         frame = pd.DataFrame(found)
         return frame if by else frame.drop(columns="group", errors="ignore")
+
+
+def world_of(scenarios: Sequence[Mapping[str, Any]]) -> str:
+    """What `Comparison.world` is of scenarios as a manifest names them; folders of before it did had one per replicate."""
+    kinds = {entry.get("world", "replicate") for entry in scenarios}
+    return str(kinds.pop()) if len(kinds) == 1 else "mixed" if kinds else "replicate"
 
 
 def better_share(outcome: str, pair: Paired) -> float:

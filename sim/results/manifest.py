@@ -192,6 +192,8 @@ def _of_scenario(scenario: "Scenario", label: str, records: Records) -> dict[str
         "weeks": scenario.weeks,
         "warmup_weeks": scenario.warmup_weeks,
         "replicates": [replicate for _, _, replicate in mine],
+        "world": scenario.population.world,
+        "population": given.said() if (given := scenario.given()) else None,
         "places_recorded": first.place_weeks.tolist() if first else [],
         "text": scenario.to_toml(),
     }

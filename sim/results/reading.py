@@ -12,7 +12,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 from sim.errors import InputError, nearest, shown
 from sim.results import tables
 from sim.results.columns import codes, values
-from sim.results.compare import Comparison
+from sim.results.compare import Comparison, world_of
 from sim.results.files import read_series, read_table, read_values
 from sim.results.numbers import Numbers, numbers_of
 from sim.running.records import Declared, Record
@@ -99,6 +99,11 @@ class Results:
     def scenarios(self) -> list[str]:
         """Names of the scenarios, as in the tables."""
         return [entry["name"] for entry in self.manifest["scenarios"]]
+
+    @property
+    def world(self) -> str:
+        """Whether replicates have worlds of their own or share one; see `Comparison.world`."""
+        return world_of(self.manifest["scenarios"])
 
     @property
     def warnings(self) -> list[str]:

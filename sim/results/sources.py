@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, distribution, version
 from pathlib import Path
 from typing import Any
 
-from sim.scenario import shipped_scenarios
+from sim.scenario.shipped import shipped_files, shipped_folder
 
 PACKAGE = Path(__file__).resolve().parents[1]
 DISTRIBUTION = "wage-arrears"
@@ -39,7 +39,7 @@ def sources_hash() -> str:
     `git checkout COMMIT`, then this function, tells whether an installed program was that commit.
     """
     files = {path.relative_to(PACKAGE).as_posix(): path for kind in SOURCES for path in PACKAGE.rglob(kind)}
-    shipped = {f"_scenarios/{path.name}": path for path in shipped_scenarios().values()}
+    shipped = {f"_scenarios/{path.relative_to(shipped_folder()).as_posix()}": path for path in shipped_files()}
     digest = hashlib.sha256()
     for name, path in sorted((files | shipped).items()):
         content = path.read_bytes().replace(b"\r\n", b"\n")

@@ -17,6 +17,7 @@ from sim.ledger.accounts import KIND_NAMES
 from sim.outcomes import COLUMN_COUNT
 from sim.policies import MEASURES_BY_KIND
 from sim.population.build import build_world
+from sim.population.given import untabled
 from sim.recorder import Recording
 from sim.rooms import room_for_week
 from sim.scenario import Scenario
@@ -46,9 +47,10 @@ class Playing:
         self.params = self.scenario.week_records().view(np.recarray)
         shared = self.scenario.population.world == "shared"
         built_from = replicate_seed(self.scenario.seed, 0) if shared else self.seed
-        next_festival = int(self.calendar.next_festival_due[0])
         periods = int(self.calendar.flow_row[-1]) + 1
-        self.world = build_world(self.scenario.population, self.params[0], built_from, periods, next_festival)
+        population, given = self.scenario.population, self.scenario.given()
+        tables = given.tables if given else untabled(population.projects)
+        self.world = build_world(population, tables, self.params[0], built_from, periods, self.calendar)
         self.shocks = shock_table(self.scenario, self.calendar, self.world)
         shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
         self.recording = Recording(

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 from pydantic import ValidationError
 
 from sim.errors import InputError, nearest, problem, told
 from sim.parameters.cards import load_cards
 from sim.parameters.causes import CAUSES
 from sim.parameters.values import Dated, is_date, read_dated
+from sim.population.given import Given
 from sim.scenario.limits import date_problems, memory_problem, money_problem, share_problems, target_problems
 from sim.scenario.measures import policy_problems, read_policies, set_policies
 from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
+from sim.scenario.population import with_tables
 
 TABLES = ("extends", "parameters", "causes", "policies", "shocks")
 DEEPEST = 4
+NO_FIRMS = np.zeros(0, np.int64)
 CALENDAR = {"start", "weeks", "warmup_weeks"}
 KEYS = (*Head.model_fields, *TABLES)
 
@@ -53,7 +57,7 @@ def build_scenario(
         With every error, one line each.
     """
     lines: list[str] = []
-    head, wrong = _read_head(document, base, file, lines, complete=True)
+    head, wrong, tables = _read_head(document, base, file, lines, complete=True)
     own = _read_parameters(document.get("parameters", {}), file, lines)
     causes = (dict(base.causes) if base else dict.fromkeys(CAUSES, True)) | _read_causes(
         document.get("causes", {}), file, lines
@@ -76,8 +80,9 @@ def build_scenario(
     lines.extend(too_large)
     lines.extend(share_problems(file, parameters, causes))
     if not wrong & (CALENDAR | {"population"}):
-        lines.extend(target_problems(file, head, parameters, causes, old, shocks))
-        lines.extend([] if too_large else money_problem(file, head, parameters, causes))
+        kinds = tables.tables.firms.kind if tables else NO_FIRMS
+        lines.extend(target_problems(file, head, parameters, causes, old, shocks, kinds))
+        lines.extend([] if too_large else money_problem(file, head, parameters, causes, tables))
     if lines:
         raise InputError(lines)
     return Scenario(
@@ -89,6 +94,7 @@ def build_scenario(
         weeks=head.weeks,
         warmup_weeks=head.warmup_weeks,
         population=head.population,
+        tables=tables.digests if tables else {},
         parameters=parameters,
         causes=causes,
         policies=tuple(measure.policy for measure in measures),
@@ -111,29 +117,32 @@ def check_scenario(document: Mapping[str, Any], file: str) -> list[str]:
 
 def _read_head(
     document: Mapping[str, Any], base: Scenario | None, file: str, lines: list[str], *, complete: bool
-) -> tuple[Head, set[str]]:
-    """The head, and the keys of it that are wrong and hold nothing of use."""
+) -> tuple[Head, set[str], Given | None]:
+    """The head, the keys of it that are wrong and hold nothing of use, and the population's tables."""
     for key in document:
         if key not in KEYS:
             lines.append(problem(file, key, document[key], "unknown key", nearest(key, KEYS)))
     merged: dict[str, Any] = {}
     if base is not None:
         merged = {key: getattr(base, key) for key in Head.model_fields}
-        merged["population"] = base.population.model_dump()
+        merged["population"] = base.population.model_dump(by_alias=True)
     own = {key: document[key] for key in Head.model_fields if key in document}
     if "title" in own:
         merged.pop("title_zh", None)  # that of another title
-    if isinstance(own.get("population"), Mapping):
-        own["population"] = merged.get("population", {}) | own["population"]
+    tables, before = None, len(lines)
+    people = own.get("population", {})
+    if isinstance(people, Mapping) and ("population" in merged or "population" in own):
+        own["population"], tables = with_tables(merged.get("population", {}) | people, people, file, lines)
+    unsure = {"population"} if len(lines) > before else set()
     try:
-        return Head.model_validate(merged | own), set()
+        return Head.model_validate(merged | own), unsure, tables
     except ValidationError as error:
         lines.extend(told(error, Head, file, "", complete=complete))
-        wrong = {str(entry["loc"][0]) for entry in error.errors()}
+        wrong = unsure | {str(entry["loc"][0]) for entry in error.errors()}
     right = {key: value for key, value in (merged | own).items() if key not in wrong}
     if "population" in right:
         right["population"] = Population.model_validate(right["population"])
-    return Head.model_construct(**right), wrong
+    return Head.model_construct(**right), wrong, tables
 
 
 def _read_parameters(raw: object, file: str, lines: list[str]) -> dict[str, Dated]:

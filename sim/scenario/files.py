@@ -6,18 +6,10 @@ from typing import Any
 from sim.errors import HINT, InputError, nearest, problem
 from sim.scenario.check import build_scenario, check_scenario
 from sim.scenario.model import Scenario
+from sim.scenario.shipped import shipped_scenarios
 from sim.scenario.syntax import read_toml
 
 LARGEST_BYTES = 1_000_000
-
-
-def shipped_scenarios() -> dict[str, Path]:
-    """The scenarios that come with this package: name -> file."""
-    package = Path(__file__).resolve().parents[1]
-    folder = package / "_scenarios"
-    if not folder.is_dir():
-        folder = package.parent / "scenarios"
-    return {path.stem: path for path in sorted(folder.glob("*.toml"))}
 
 
 def load_scenario(name_or_path: str | Path) -> Scenario:

@@ -10,6 +10,7 @@ from sim.core.calendar import first_monday
 from sim.errors import problem
 from sim.parameters.resolve import resolve_cards, week_records
 from sim.parameters.values import Dated, Value
+from sim.population.given import Given
 from sim.population.sizes import seat_counts
 from sim.scenario.parts import Head, Population, Shock
 
@@ -86,6 +87,7 @@ def target_problems(
     causes: Mapping[str, bool],
     inherited: tuple[Shock, ...],
     own: Mapping[int, Shock],
+    firm_kinds: np.ndarray,
 ) -> list[str]:
     """Error lines for shocks that aim at a project or firm the population does not have.
 
@@ -101,6 +103,8 @@ def target_problems(
         Shocks of the scenario that this one extends.
     own : mapping of int to Shock
         Its own shocks by their place in the file.
+    firm_kinds : ndarray of int
+        Kind of each firm that a table gives.
     """
     aimed = [(0, shock) for shock in inherited if shock.target is not None]
     aimed += [(number, shock) for number, shock in own.items() if shock.target is not None]
@@ -109,7 +113,7 @@ def target_problems(
     sunday = first_monday(head.start).toordinal() + 6 - 7 * head.warmup_weeks
     first = week_records(parameters, causes, np.array([sunday])).view(np.recarray)[0]
     projects = head.population.projects
-    counts = {"project": projects, "firm": sum(seat_counts(projects, first))}
+    counts = {"project": projects, "firm": sum(seat_counts(projects, first, firm_kinds))}
     lines = []
     for number, shock in aimed:
         there = f"there are {shock.target_kind}s 1 to {counts[shock.target_kind]}"
@@ -168,7 +172,9 @@ def memory_problem(file: str, population: Population) -> list[str]:
     return [problem(file, f"population.{largest}", getattr(population, largest), allowed)]
 
 
-def money_problem(file: str, head: Head, parameters: Mapping[str, Dated], causes: Mapping[str, bool]) -> list[str]:
+def money_problem(
+    file: str, head: Head, parameters: Mapping[str, Dated], causes: Mapping[str, bool], given: Given | None = None
+) -> list[str]:
     """An error line if money could exceed what the arithmetic in 64 bits holds exactly, else nothing.
 
     Estimated from above: the largest project for the longest time at the dearest prices, and the whole region, the
@@ -184,7 +190,9 @@ def money_problem(file: str, head: Head, parameters: Mapping[str, Dated], causes
     sizes = _numbers(found["projects.size"])
     later = mean * max(sizes) / min(_middle(value) for _, value in found["projects.size"])
     hands = max(4.0, later, min(people.workers, mean * max(sizes) / min(sizes)))
-    project = hands * max(8.0, most["projects.duration_weeks"]) * worker_week
+    workers, lasts = given.largest() if given else (0, 0)  # what its prices say is bounded when they are read
+    hands = max(hands, workers)
+    project = hands * max(8.0, most["projects.duration_weeks"], lasts) * worker_week
     weeks = max(head.weeks + head.warmup_weeks, most["firms.kappa"] * most["projects.duration_weeks"])
     seats = people.projects * sum(most[name] for name in DEAR if name.endswith("per_project"))
     region = people.workers * weeks * worker_week + seats * most["firms.least_equity_fen"]

@@ -17,7 +17,9 @@ from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
 from sim.policies.fields import put_measures, record_fields
 from sim.policies.policy import Policy
+from sim.population.given import Given, read_population
 from sim.scenario.parts import Population, Settings, Shock
+from sim.scenario.population import tables_folder
 from sim.scenario.toml import dated_value, toml_text
 
 DEFAULT_SEED = 1
@@ -44,7 +46,9 @@ class Scenario:
     warmup_weeks : int
         Weeks played before `start`.
     population : Population
-        How large the population is.
+        How large the population is, and where its tables are.
+    tables : mapping of str to str
+        SHA-256 of each file of them; empty for a synthetic population.
     parameters : mapping of str to tuple of (date or None, value)
         Cards that this scenario sets; before the first date a card's own values hold.
     causes : mapping of str to bool
@@ -66,6 +70,7 @@ class Scenario:
     weeks: int
     warmup_weeks: int
     population: Population
+    tables: Mapping[str, str] = field(default_factory=Settings)
     parameters: Mapping[str, Dated] = field(default_factory=Settings)
     causes: Mapping[str, bool] = field(default_factory=lambda: Settings(dict.fromkeys(CAUSES, True)))
     policies: tuple[Policy, ...] = ()
@@ -75,6 +80,7 @@ class Scenario:
     title_zh: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "tables", Settings(self.tables))
         object.__setattr__(self, "parameters", Settings(self.parameters))
         object.__setattr__(self, "causes", Settings(dict.fromkeys(CAUSES, True) | dict(self.causes)))
         object.__setattr__(self, "policies", tuple(self.policies))
@@ -96,10 +102,26 @@ class Scenario:
                 np.maximum(struck, shock.depth, out=struck)
         return records
 
+    def given(self) -> Given | None:
+        """What tables give of the population; None where none do.
+
+        Raises
+        ------
+        InputError
+            If they cannot be read, or are no longer what they were when the scenario was read.
+        """
+        if self.population.from_ is None:
+            return None
+        found = read_population(tables_folder(self.population.from_))
+        if found.digests != dict(self.tables):
+            raise InputError(f"{found.folder}: has changed since the scenario {self.name} was read.")
+        return found
+
     def resolved(self) -> dict[str, Any]:
         """What decides a run, by path: calendar, population, values of all cards, causes, measures, shocks."""
         flat: dict[str, Any] = {"start": self.start, "weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
-        flat |= {f"population.{key}": value for key, value in self.population.model_dump().items()}
+        flat |= {f"population.{key}": v for key, v in self.population.model_dump(exclude={"from_"}).items()}
+        flat |= {f"population.tables.{name}": digest for name, digest in self.tables.items()}
         flat |= {name: dated_value(v) for name, v in resolve_cards(self.parameters, self.causes).items()}
         flat |= {f"causes.{name}": on for name, on in self.causes.items()}
         flat |= {f"policies[{number}]": measure.content(self.start) for number, measure in enumerate(self.policies, 1)}
@@ -136,7 +158,7 @@ class Scenario:
         document |= {"title_zh": self.title_zh} if self.title_zh else {}
         document |= {"why": self.why, "start": self.start}
         document |= {"weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
-        document["population"] = self.population.model_dump()
+        document["population"] = self.population.model_dump(by_alias=True, exclude_none=True)
         document["parameters"] = {n: dated_value(v) for n, v in self.parameters.items() if n not in dropped}
         document["causes"] = {name: "on" if on else "off" for name, on in self.causes.items()}
         document["policies"] = [measure.written() for measure in self.policies]

@@ -51,7 +51,7 @@ def settings_document(settings: Mapping[str, object], held: Sequence[str]) -> tu
     heads = [key for key in Head.model_fields if key != "population"]
     paths = [
         *heads,
-        *(f"population.{k}" for k in Population.model_fields),
+        *(f"population.{k}" for k in Population.names()),
         *(f"causes.{c}" for c in CAUSES),
         *cards,
         *(f"{POLICIES}{kind}.{key}" for kind in held for key in measure_keys(kind)),

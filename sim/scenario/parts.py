@@ -44,14 +44,22 @@ class Settings(Mapping[str, V]):
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+    @classmethod
+    def names(cls) -> list[str]:
+        """The keys as files write them."""
+        return [field.alias or name for name, field in cls.model_fields.items()]
 
 
 class Population(_Part):
-    """How large the synthetic population is.
+    """How large the population is, and the tables that give it, if any do.
 
     Attributes
     ----------
+    from : str, optional
+        Folder with tables of the population: projects.csv, and firms.csv, contracts.csv, crews.csv, workers.csv as far as
+        there are any. What they leave out is drawn from the cards, and the numbers below follow from them.
     projects : int
         Projects under construction.
     government_projects : int
@@ -59,9 +67,14 @@ class Population(_Part):
     workers : int
         Workers on site.
     world : {"replicate", "shared"}
-        Whether each replicate draws its own world or all share one.
+        Whether each replicate draws its own world or all share one; a world given by tables is always shared.
     """
 
+    from_: str | None = Field(
+        None,
+        alias="from",
+        description="must be a folder, by its path from this file, or one shipped with the scenarios",
+    )
     projects: int = Field(ge=1, le=MOST_PROJECTS, description=f"must be a whole number from 1 to {MOST_PROJECTS}")
     government_projects: int = Field(
         ge=0, le=MOST_PROJECTS, description="must be a whole number from 0 to the number of projects"

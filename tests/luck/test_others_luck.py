@@ -11,6 +11,7 @@ import numpy as np
 from sim.chain.tables import NEVER
 from sim.core.draws import Stream, uniform
 from sim.population.build import build_world
+from sim.population.given import untabled
 from sim.running.one import Playing, finish
 from sim.scenario import load_scenario
 
@@ -22,7 +23,8 @@ BASE = load_scenario("baseline").with_settings(
 def world_of(**population: int):
     scenario = BASE.with_settings({f"population.{name}": value for name, value in population.items()})
     params = scenario.week_records().view(np.recarray)
-    return build_world(scenario.population, params[0], 77, 2, 10)
+    tables = untabled(scenario.population.projects)
+    return build_world(scenario.population, tables, params[0], 77, 2, scenario.calendar())
 
 
 def test_a_draw_knows_only_its_own_uid():

@@ -66,7 +66,7 @@ def test_a_room_imports_from_below(path):
     ("package", "allowed"),
     [
         ("pandas", {"model", "results", "analysis", "figures", "report", "cli"}),  # Mesa's own tables are pandas
-        ("pyarrow", {"results", "analysis", "figures", "report", "cli"}),
+        ("pyarrow", {"population", "results", "analysis", "figures", "report", "cli"}),
         ("matplotlib", {"figures"}),
         ("mesa", {"model"}),
         ("scipy", {"results"}),

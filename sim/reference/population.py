@@ -1,0 +1,27 @@
+"""The page on tables of a population, from the columns they are read by."""
+
+from sim.population.columns import ROWS_ARE, SWITCH, TABLES, Column
+from sim.reference.markdown import page, table
+
+
+def population_page() -> str:
+    """Every table that `[population] from` reads, with its columns, units and allowed values."""
+    blocks = [
+        'A scenario with `[population] from = "DIR"` takes its projects, firms, contracts, crews and workers from CSV '
+        "files in that folder: UTF-8, with or without a byte order mark, cells separated by commas, the first row names "
+        "the columns. DIR is a path from the scenario file, or the name of a folder shipped with the scenarios. Any "
+        "file but `projects.csv` may be left out, any column but those marked *, and any other cell may be empty: what is not given is "
+        "drawn from the cards, and `manifest.json` says which was given and which drawn. The order of rows does not "
+        "matter where `uid` is given. `arrears population check DIR` tells all errors by file, row (the head is row 1) "
+        "and column.",
+        f"Amounts are in yuan with at most two decimals; a switch is one of {', '.join(SWITCH)}.",
+    ]
+    for name, columns in TABLES.items():
+        rows = [[f"`{c.name}`{'*' * c.needed}", c.meaning, c.unit, _allowed(c)] for c in columns]
+        blocks += [f"## {name}.csv", ROWS_ARE[name], table(["column", "meaning", "unit", "allowed"], rows)]
+    return page("Tables of a population", *blocks)
+
+
+def _allowed(column: Column) -> str:
+    whose = {"general": "; general contracts only", "below": "; not of general contracts"}.get(column.of, "")
+    return column.allowed.removeprefix("must be ") + whose

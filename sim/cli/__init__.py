@@ -29,10 +29,11 @@ SCENARIO_COMMANDS = {
 
 POPULATION_COMMANDS = {
     "check": ("sim.cli.population:check_population", "Check the tables of a population and tell all their errors."),
+    "export": ("sim.cli.population:export_population", "Write the opening world of a scenario as tables."),
 }
 GROUPS = {
     "scenarios": ("List, show, check and compare scenarios.", SCENARIO_COMMANDS),
-    "population": ("Check tables of a population.", POPULATION_COMMANDS),
+    "population": ("Check tables of a population, or write them.", POPULATION_COMMANDS),
 }
 
 

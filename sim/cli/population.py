@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from sim.errors import InputError
 from sim.population.columns import TABLES
 from sim.population.given import Given
 
@@ -18,6 +19,28 @@ def check_population(folder: str, /) -> None:
 
     given = read_population(Path(folder))
     print("\n".join([f"{folder}: ok", *_told(given)]))
+
+
+def export_population(scenario: str, /, *, out: str) -> None:
+    """Write the world of replicate 0 before the warm-up as tables that `[population] from` reads.
+
+    Parameters
+    ----------
+    scenario
+        A shipped scenario or a file.
+    out
+        A new or empty folder.
+    """
+    from sim.population.export import world_tables, write_tables
+    from sim.running.one import Playing
+    from sim.scenario import load_scenario
+
+    if not out.strip():
+        raise InputError('--out = "": must be the name of a folder.')
+    tables = world_tables(Playing(load_scenario(scenario), 0).world)
+    write_tables(tables, Path(out))
+    rows = ", ".join(f"{len(table):,} {name}" for name, table in tables.items())
+    print(f"Written: {out} ({rows})")
 
 
 def _told(given: Given) -> list[str]:

@@ -13,7 +13,7 @@ def population_page() -> str:
         "file but `projects.csv` may be left out, any column but those marked *, and any other cell may be empty: what is not given is "
         "drawn from the cards, and `manifest.json` says which was given and which drawn. The order of rows does not "
         "matter where `uid` is given. `arrears population check DIR` tells all errors by file, row (the head is row 1) "
-        "and column.",
+        "and column; `arrears population export SCENARIO --out DIR` writes such tables.",
         f"Amounts are in yuan with at most two decimals; a switch is one of {', '.join(SWITCH)}.",
     ]
     for name, columns in TABLES.items():

@@ -58,6 +58,8 @@ def compare(
     lang
         Language of the answer, the table and the figures.
     """
+    from sim.scenario.limits import crowd_problem
+
     lines = wrong_options(replicates, jobs, seed, out)
     least = 1 if drivers else 2
     if not least <= len(scenarios) <= MOST_ARMS:
@@ -71,6 +73,8 @@ def compare(
         lines.extend(error.lines)
     if lines:
         raise InputError(lines)
+    if crowded := [line for arm in arms for line in crowd_problem(arm.population, jobs)]:
+        raise InputError(crowded[0])
     folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
     return _play(arms, replicates, jobs, folder, drivers, lang)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.running.many import Progress
+    from sim.running.progress import Progress
 
 QUIET_SECONDS = 1.5  # what is over before needs no telling
 BAR_WIDTH = 6  # leaves room for the words on 80 columns
@@ -75,7 +75,7 @@ class _Lines:
         if time.monotonic() - self.last < LINE_SECONDS and not soon:
             return
         self.last, self.told = time.monotonic(), True
-        print(f"runs {state.done} of {state.total}, {news(state)}", file=sys.stderr, flush=True)
+        print(f"{state.what} {state.done} of {state.total}, {news(state)}", file=sys.stderr, flush=True)
 
     def close(self) -> None:
         """Nothing to put away."""
@@ -89,13 +89,13 @@ class _Bar:
         self.bar: Any = None
         self.task: Any = None
 
-    def _open(self, total: int) -> None:
+    def _open(self, what: str, total: int) -> None:
         """Draw the bar."""
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         columns = (
-            TextColumn("runs"), BarColumn(BAR_WIDTH), MofNCompleteColumn(), TextColumn("{task.fields[news]}"),
+            TextColumn(what), BarColumn(BAR_WIDTH), MofNCompleteColumn(), TextColumn("{task.fields[news]}"),
         )  # fmt: skip
         self.bar = Progress(*columns, console=Console(stderr=True), transient=True)
         self.task = self.bar.add_task("", total=total, news="")
@@ -104,7 +104,7 @@ class _Bar:
     def tell(self, state: "Progress") -> None:
         """Move the bar on."""
         if self.bar is None:
-            self._open(state.total)
+            self._open(state.what, state.total)
         self.bar.update(self.task, completed=state.done + state.failed, news=news(state))
 
     def close(self) -> None:

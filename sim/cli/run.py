@@ -65,10 +65,12 @@ def run(
     gc.set_threshold(SELDOM, 50, 50)
     from sim.running.store import claim
     from sim.scenario.idle import idle_lines
+    from sim.scenario.limits import crowd_problem
 
     lines = wrong_options(replicates, jobs, seed, out)
     try:
         chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
+        lines.extend(crowd_problem(chosen.population, min(jobs, replicates * chosen.population.regions)))
     except InputError as error:
         lines.extend(error.lines)
     if lines:
@@ -199,21 +201,26 @@ def interrupted(folder: Path) -> int:
 def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> str:
     """What a run would take, in words: size, memory, time. Nothing is computed."""
     from sim.cli.progress import FIRST_RUN, duration
-    from sim.scenario.limits import BYTES_PER_PROJECT, BYTES_PER_WORKER
+    from sim.scenario.limits import world_bytes
 
     size = scenario.population
-    abreast = min(jobs, replicates)
-    world = size.workers * BYTES_PER_WORKER + size.projects * BYTES_PER_PROJECT
+    worlds = replicates * size.regions
+    abreast = min(jobs, worlds)
     all_weeks = scenario.warmup_weeks + scenario.weeks
-    one = RUN_SECONDS + size.workers * all_weeks * WORKER_WEEK_SECONDS
-    seconds = START_SECONDS + one * replicates / min(abreast, os.cpu_count() or 1)
+    one = RUN_SECONDS + size.workers / size.regions * all_weeks * WORKER_WEEK_SECONDS
+    seconds = START_SECONDS + one * worlds / min(abreast, os.cpu_count() or 1)
+    what = f"{worlds:,} regions" if size.regions > 1 else f"{replicates:,}"
     rows = [
         ("Scenario", f"{scenario.name}, fingerprint {scenario.fingerprint()[:8]}, seed {scenario.seed}"),
         ("Workers", f"{size.workers:,}"),
         ("Projects", f"{size.projects:,}, {size.government_projects:,} of them government"),
+        *(
+            [("Regions", f"{size.regions:,}, the largest with {size.of_region(0).workers:,} workers")]
+            * (size.regions > 1)
+        ),
         ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up"),
-        ("Runs", f"{replicates:,}, {abreast:,} at a time"),
-        ("Memory", f"about {(PROGRAM_BYTES + abreast * world) / 1e9:.1f} GB"),
+        ("Runs", f"{what}, {abreast:,} at a time"),
+        ("Memory", f"about {(PROGRAM_BYTES + abreast * world_bytes(size)) / 1e9:.1f} GB"),
         ("Time", f"about {duration(seconds)}; {FIRST_RUN} more"),
         ("Folder", f"{folder} (nothing is written now)"),
     ]

@@ -104,9 +104,13 @@ def uniform_plain(seed: int, stream: int, week: int, uid: int) -> float:
     return (bits_plain(seed, stream, week, uid) >> 11) * (1.0 / 9007199254740992.0)
 
 
-def replicate_seed(seed: int, replicate: int) -> int:
-    """Seed of a replicate: the scenario has no part in it, so luck is paired."""
-    return mix_plain(mix_plain(seed) ^ replicate) >> 12
+def replicate_seed(seed: int, replicate: int, region: int = 0) -> int:
+    """Seed of a replicate in a region: the scenario has no part in it, so luck is paired.
+
+    The first region of many has the luck of an only one.
+    """
+    mixed = mix_plain(mix_plain(seed) ^ replicate)
+    return (mix_plain(mixed ^ region) if region else mixed) >> 12
 
 
 def order_key_plain(seed: int, stream: int, week: int, uid: int) -> int:

@@ -253,5 +253,5 @@ def provenance(results: Results) -> str:
     arms = ", ".join(f"{entry['name']} {entry['fingerprint']}" for entry in manifest["scenarios"])
     return (
         f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; "
-        f"{program(manifest)}; made by: {manifest['command']}"
+        f"{program(manifest)}"
     )

@@ -190,5 +190,5 @@ def _provenance(results: Results, scenario: str) -> str:
     entry, manifest = _entry(results, scenario), results.manifest
     return (
         f"scenario {scenario}, fingerprint {entry['fingerprint']}, seed {entry['seed']}, "
-        f"{manifest['runs']['finished']} runs; {program(manifest)}; made by: {manifest['command']}"
+        f"{manifest['runs']['finished']} runs; {program(manifest)}"
     )

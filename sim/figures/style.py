@@ -1,6 +1,7 @@
 """The look all figures share: colours, fonts, time axis, and the files they are saved in."""
 
 import logging
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -20,6 +21,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from sim.core.calendar import spring_festival
 from sim.figures.words import Language, word
 
+HANDS = re.compile(r" --(jobs|dask)[ =]\S+")  # options of a command that say who plays, not what
 # Okabe and Ito's colours, safe for colour-blind readers, in an order in which neighbours also differ in grey.
 OKABE_ITO = ("#0072B2", "#E69F00", "#D55E00", "#56B4E9", "#009E73", "#F0E442", "#CC79A7", "#BBBBBB")
 # One look per arm of a comparison, the same in every figure: the first is the baseline.
@@ -285,10 +287,13 @@ def save(figure: Figure, folder: Path, name: str, title: str, provenance: str) -
 
 
 def program(manifest: Mapping[str, Any]) -> str:
-    """Which program made a figure, for the metadata of its files."""
+    """Which program and command made a figure, for the metadata of its files; by how many hands changes nothing."""
     commit = manifest["commit"]["id"]
     code = f"commit {commit}" if commit else f"sources {manifest['sources']}"
-    return f"wage-arrears {manifest['versions']['wage-arrears']}, {code}, engine {manifest['engine']}"
+    made_by = HANDS.sub("", manifest["command"])
+    return (
+        f"wage-arrears {manifest['versions']['wage-arrears']}, {code}, engine {manifest['engine']}; made by: {made_by}"
+    )
 
 
 def characters_of(texts: Iterable[str]) -> str:

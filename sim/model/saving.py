@@ -34,6 +34,7 @@ def save(playing: Playing, path: Path) -> None:
         "name": playing.scenario.name,
         "seed": playing.scenario.seed,
         "replicate": playing.replicate,
+        "region": playing.region,
         "record_every": playing.record_every,
         "visit_all": playing.visit_all,
         "week": playing.week,
@@ -68,7 +69,13 @@ def load(path: Path, scenario: Scenario | None) -> Playing:
     plan = own if scenario is None else scenario
     if plan.warmup_weeks + plan.weeks < played:
         raise InputError(f"{path}: {plan.name} has {plan.weeks} weeks, and {played - plan.warmup_weeks} were played.")
-    playing = Playing(plan, int(head["replicate"]), int(head["record_every"]), bool(head["visit_all"]))
+    playing = Playing(
+        plan,
+        int(head["replicate"]),
+        int(head["record_every"]),
+        bool(head["visit_all"]),
+        region=int(head.get("region", 0)),
+    )
     _same_past(path, own, extra["model_params"], playing, played)
     playing.world = _fitted(path, world, playing.world)
     for name, table in playing.recording._asdict().items():

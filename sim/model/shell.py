@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, SupportsIndex
 
 from sim import world as worlds
-from sim.errors import InputError
+from sim.errors import InputError, shown
 from sim.model import history, saving
 from sim.model.collections import Agents, Everybody
 from sim.model.quiet_mesa import mesa
@@ -21,6 +21,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+def _one_region(plan: Scenario, region: int | None) -> int:
+    """The region to play: a model is one market, a country is many that never meet."""
+    last = plan.population.regions - 1
+    if region is None and last > 0:
+        raise InputError(f"{plan.name}: has {last + 1} regions and a model plays one; name it, region = 0 to {last}.")
+    if region is not None and not 0 <= region <= last:
+        raise InputError(f"{plan.name}: region = {shown(region)}: must be a whole number from 0 to {last}.")
+    return region or 0
+
+
 class Model(mesa.Model):
     """A scenario under way, week by week.
 
@@ -34,6 +44,8 @@ class Model(mesa.Model):
         A scenario, the name of a shipped one, or the path of a file.
     replicate : int
         Number of the replicate: its luck.
+    region : int, optional
+        Of a scenario with several regions the one to play, from 0 up.
     warm_up : bool
         Play the warm-up at once. If not, the model begins with its first week, which has a negative number.
     record_every : int
@@ -43,7 +55,7 @@ class Model(mesa.Model):
     ----------
     plan : Scenario
         What is played.
-    replicate : int
+    replicate, region : int
     running : bool
         Whether a week is left to play.
     steps : int
@@ -52,14 +64,20 @@ class Model(mesa.Model):
     Raises
     ------
     InputError
-        If the scenario cannot be read or played.
+        If the scenario cannot be read or played, or has several regions and none is named.
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path, replicate: int = 0, *, warm_up: bool = True, record_every: int = 4
+        self,
+        scenario: Scenario | str | Path,
+        replicate: int = 0,
+        *,
+        region: int | None = None,
+        warm_up: bool = True,
+        record_every: int = 4,
     ) -> None:
         plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
-        playing = Playing(plan, replicate, record_every)
+        playing = Playing(plan, replicate, record_every, region=_one_region(plan, region))
         if warm_up:
             playing.play(plan.warmup_weeks)
         self._begin(playing)
@@ -68,6 +86,7 @@ class Model(mesa.Model):
         super().__init__(rng=playing.seed)
         self.plan = playing.scenario
         self.replicate = playing.replicate
+        self.region = playing.region
         self._playing = playing
         self._state: State | None = None
         self.running = playing.week < len(playing.calendar)
@@ -266,4 +285,5 @@ class Model(mesa.Model):
         return model
 
     def __repr__(self) -> str:
-        return f"<Model {self.plan.name}, replicate {self.replicate}, week {self.week} of {self.last_week}>"
+        where = f"region {self.region}, " if self.plan.population.regions > 1 else ""
+        return f"<Model {self.plan.name}, replicate {self.replicate}, {where}week {self.week} of {self.last_week}>"

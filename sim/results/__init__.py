@@ -15,14 +15,14 @@ from sim.running.records import Declared
 from sim.running.store import MADE_BY, Records, Store
 
 if TYPE_CHECKING:
-    from sim.running.many import Progress
+    from sim.running.progress import Progress
     from sim.scenario import Scenario
 
 __all__ = ["Results", "open_results", "run", "run_many"]
 
 
 def run(scenario: "Scenario", replicate: int = 0) -> Results:
-    """Play one replicate and keep its results in hand; nothing is written.
+    """Play one replicate, all its regions, and keep its results in hand; nothing is written.
 
     Parameters
     ----------
@@ -39,12 +39,15 @@ def run(scenario: "Scenario", replicate: int = 0) -> Results:
     from sim.running.compact import declarations, engine_version, play_record
 
     began = datetime.now(UTC)
-    record = play_record(scenario, replicate)
-    if record.broken:
-        raise ArithmeticError("accounting: " + "; ".join(record.broken))
-    store = Store(None, declarations(), engine_version())
-    store.add(record)
-    records = Records(store, (record.key,), {record.key[:2]: scenario.name})
+    regions, whose = scenario.population.regions, (scenario.fingerprint(), scenario.seed)
+    several = {whose: regions} if regions > 1 else {}
+    store = Store(None, declarations(by_region=bool(several)), engine_version(), several)
+    for region in range(regions):
+        record = play_record(scenario, replicate, region)
+        if record.broken:
+            raise ArithmeticError("accounting: " + "; ".join(record.broken))
+        store.add(record)
+    records = Records(store, ((*whose, replicate),), {whose: scenario.name})
     call = f"sim.run({scenario.name!r}, replicate={replicate})"
     return in_hand(records, [scenario], [replicate], [], began, call)
 

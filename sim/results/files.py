@@ -23,7 +23,7 @@ from sim.running.store import STAGING, Records
 
 NAMES = ("series.parquet", "events.parquet", "summary.csv", "places.csv", "flows.csv", "balances.csv", "policies.csv")
 FILES = {name.partition(".")[0]: (name, RESULT_FILES[name].doc) for name in NAMES}
-RUNS_AT_A_TIME = 20  # in memory, and in a row group: fixed, so the same runs give the same bytes
+RUNS_AT_A_TIME = 20  # or regions, in memory and in a row group: fixed, so the same runs give the same bytes
 AGAIN = "repeat the command that manifest.json names, which takes finished runs from parts"
 LONGEST_REASON = 120  # characters of a library's own words
 EXCEL_MARK = b"\xef\xbb\xbf"  # a byte order mark: without it Excel misreads Chinese
@@ -74,7 +74,8 @@ def write_table(path: Path, records: Records, declared: Declared, name: str) -> 
     if name == "summary":
         pieces: Iterator[pa.Table] = iter([tables.gathered(records, declared, name)])
     else:
-        pieces = (tables.gathered(some, declared, name) for some in _batches(iter(records)))
+        several = records.pieces() if name == "events" else iter(records)  # a country's events are not in its sum
+        pieces = (tables.gathered(some, declared, name) for some in _batches(several))
     if path.suffix == ".parquet":
         with parquet.ParquetWriter(path, kind, compression="zstd") as writer:
             for piece in pieces:

@@ -43,7 +43,8 @@ class InHand:
 
     def table(self, name: str) -> pa.Table:
         """A whole table."""
-        return tables.gathered(self.records, self.records.declared, name)
+        whose = self.records.pieces() if name == "events" else self.records
+        return tables.gathered(whose, self.records.declared, name)
 
     def series(self, outcomes: set[str] | None, groups: set[str] | None) -> pa.Table:
         """Some rows of the series; None asks for all."""
@@ -213,7 +214,8 @@ class Results:
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.
 
         `project_uid`, `contract_uid` and `firm_uid` number them among all of the run; what a shock of a scenario writes
-        to strike them is another thing: `project_target`, "project:3", and `firm_target`, "firm:12".
+        to strike them is another thing: `project_target`, "project:3", and `firm_target`, "firm:12". Uids repeat between
+        the regions of a country; there a column `region` stands beside them.
 
         Raises
         ------

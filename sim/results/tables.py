@@ -10,7 +10,7 @@ import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.results.columns import NAMES, codes, days, named, numbers, table, values
 from sim.results.spread import summary_table
-from sim.running.records import COUNTS, Declared, Record
+from sim.running.records import COUNTS, REGION, Declared, Record
 
 SERIES = pa.schema(
     [
@@ -100,14 +100,18 @@ def values_of_series(series: pa.Table, declared: Declared, openings: Mapping[str
 def events_table(record: Record, declared: Declared) -> Any:
     """What happened: week, date, kind, then the uids, people and fen concerned; a uid of 0 is nobody.
 
+    Where scenarios have several regions, a uid names somebody together with the region.
+
     `project_target` and `firm_target` are what a shock of a scenario writes to address them, "project:3" or "firm:12".
     """
     week = record.events["week"].astype(np.int32)
+    where = {REGION: numbers(np.full(len(week), record.region, np.int32))} if declared.by_region else {}
     names = record.events.dtype.names or ()
-    rest = [name for name in names if name not in ("week", "kind") and not name.endswith(TARGET)]
+    rest = [name for name in names if name not in (REGION, "week", "kind") and not name.endswith(TARGET)]
     return table(
         {
             **_whose(record, len(week)),
+            **where,
             "week": numbers(week),
             "date": numbers(record.dates[week]),
             "kind": named(record.events["kind"], declared.event_kinds),

@@ -50,8 +50,8 @@ def trunks(scenarios: Sequence[Scenario]) -> list[Trunk]:
     return _grown([_Plan.of(s) for s in scenarios], 0)
 
 
-def play_trunk(trunk: Trunk, replicate: int) -> list[Record | Exception]:
-    """Play one replicate of all scenarios of a trunk.
+def play_trunk(trunk: Trunk, replicate: int, region: int = 0) -> list[Record | Exception]:
+    """Play one replicate, or one region of it, of all scenarios of a trunk.
 
     Returns
     -------
@@ -66,7 +66,7 @@ def play_trunk(trunk: Trunk, replicate: int) -> list[Record | Exception]:
     """
     found: dict[Scenario, Record | Exception] = {}
     try:
-        for scenario, gave in _played(trunk, Playing(trunk.scenarios[0], replicate)):
+        for scenario, gave in _played(trunk, Playing(trunk.scenarios[0], replicate, region=region)):
             found[scenario] = gave
     except InputError:
         raise

@@ -13,7 +13,7 @@ from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN, GROUPS, OUTCOMES, Outcome
 from sim.policies import MEASURES_BY_KIND
 from sim.running.one import Run, run
-from sim.running.records import Declared, DeclaredOutcome, Record
+from sim.running.records import REGION, Declared, DeclaredOutcome, Record
 from sim.scenario import Scenario
 
 OCCASIONS = ("survey_", "festival_")  # how names of outcomes begin that are counted once a year
@@ -25,8 +25,8 @@ def engine_version() -> str:
 
 
 @functools.cache
-def declarations() -> Declared:
-    """What this engine counts."""
+def declarations(*, by_region: bool = False) -> Declared:
+    """What this engine counts; `by_region` where events say in which of several regions they happened."""
     outcomes = tuple(
         DeclaredOutcome(
             name=o.name,
@@ -54,7 +54,7 @@ def declarations() -> Declared:
         measures=tuple(MEASURES_BY_KIND),
         parties=tuple(PARTIES),
         event_kinds=tuple(EVENT_KINDS),
-        event_fields=tuple(EVENTS.names or ()),
+        event_fields=((REGION,) if by_region else ()) + tuple(EVENTS.names or ()),
     )
 
 
@@ -64,9 +64,9 @@ def _scale(outcome: Outcome) -> float:
     return float(getattr(outcome, "scale", 0.001 if thousandths else 1.0))
 
 
-def play_record(scenario: Scenario, replicate: int) -> Record:
-    """Play one run and keep its record alone: the world it was played in is forgotten."""
-    return record_of(run(scenario, replicate))
+def play_record(scenario: Scenario, replicate: int, region: int = 0) -> Record:
+    """Play one run, or one region of it, and keep its record alone: the world it was played in is forgotten."""
+    return record_of(run(scenario, replicate, region=region))
 
 
 def record_of(done: Run) -> Record:
@@ -79,6 +79,7 @@ def record_of(done: Run) -> Record:
         fingerprint=done.scenario.fingerprint(),
         seed=done.scenario.seed,
         replicate=done.replicate,
+        region=done.region,
         opening=done.dates[0].astype(object),
         periods=done.periods,
         broken=(*done.broken, *_unbalanced(done)),

@@ -1,56 +1,30 @@
 """Many runs: replicates side by side, each the same whatever runs beside it."""
 
-import statistics
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from sim.errors import InputError
 from sim.running.branches import Trunk, play_trunk, trunks
 from sim.running.compact import declarations, engine_version, play_record
-from sim.running.records import HEADLINE, Record
-from sim.running.store import Key, Records, Store, claim
+from sim.running.progress import Progress
+from sim.running.records import Record
+from sim.running.store import Key, Piece, Records, Store, claim
 from sim.scenario import Scenario
 
-IN_FLIGHT = 64  # runs handed to an executor at a time
+IN_FLIGHT = 64  # jobs handed to an executor at a time
 TICK_SECONDS = 0.5  # between two calls of `progress` while nothing finishes
 
-Job = tuple[Trunk, int]
 
+class Job(NamedTuple):
+    """What is played in one go: all scenarios that share a past, one replicate, one region."""
 
-@dataclass
-class Progress:
-    """How far many runs have come.
-
-    Attributes
-    ----------
-    total, done, failed, reused : int
-        Runs asked for, finished (found in the folder or played), failed, and found in the folder.
-    began : float
-        `time.monotonic()` when the first run was handed out.
-    headline_fen : float
-        Median over the runs played so far of wages unpaid over 30 days, averaged over the weeks; not a number
-        before the first.
-    """
-
-    total: int
-    done: int = 0
-    failed: int = 0
-    reused: int = 0
-    began: float = field(default_factory=time.monotonic)
-    headline_fen: float = float("nan")
-
-    def seconds_left(self) -> float:
-        """Expected seconds until all runs are there; not a number before the first has finished."""
-        played = self.done - self.reused + self.failed
-        if not played:
-            return float("nan")
-        return (time.monotonic() - self.began) / played * (self.total - self.done - self.failed)
+    trunk: Trunk
+    replicate: int
+    region: int
 
 
 def names_of(scenarios: Iterable[Scenario]) -> dict[tuple[str, int], str]:
@@ -97,17 +71,18 @@ def run_many(
     out : path, optional
         Folder whose `parts` keep finished runs; those found there are not played again.
     executor : Executor, optional
-        Any `concurrent.futures` executor to use instead of threads; a job is (scenario, replicate), or all scenarios
-        that share a past and a replicate.
+        Any `concurrent.futures` executor to use instead of threads; a job is (scenario, replicate, region), or all
+        scenarios that share a past, a replicate and a region.
     progress : callable, optional
-        Called after every finished run, and twice a second while none finishes.
+        Called after every finished job, and twice a second while none finishes.
     neighbours : iterable of Scenario
         Others whose finished runs may lie in the same folder.
 
     Returns
     -------
     (records, failures)
-        The runs in order, and one mapping per failed run: scenario, fingerprint, seed, replicate, error, traceback.
+        The runs in order, and one mapping per failed run: scenario, fingerprint, seed, replicate, error, traceback;
+        of several regions that failed the first one's.
 
     Raises
     ------
@@ -118,28 +93,36 @@ def run_many(
     folder = Path(out) if out is not None else None
     if folder:
         claim(folder, [s.fingerprint() for s in (*scenarios, *neighbours)])
-    store = Store(folder, declarations(), engine_version())
+    several = {(s.fingerprint(), s.seed): s.population.regions for s in scenarios if s.population.regions > 1}
+    store = Store(folder, declarations(by_region=bool(several)), engine_version(), several)
     runs = [(*key, k) for key in names for k in range(replicates)]
-    missing = [key for key in runs if key not in store]
-    state = Progress(len(runs), done=len(runs) - len(missing), reused=len(runs) - len(missing))
+    missing = [(key, region) for key in runs for region in store.missing(key)]
+    state = _at_the_start(store, runs, missing, "regions" if several else "runs")
+    reused = sum(key in store for key in runs)
     failures = (
         _Collector(store, names, state, progress).play(_jobs(scenarios, missing), jobs, executor) if missing else {}
     )
     keys = tuple(key for key in runs if key in store)
-    return Records(store, keys, names, state.reused), [failures[key] for key in runs if key in failures]
+    return Records(store, keys, names, reused), [failures[key] for key in runs if key in failures]
 
 
-def _jobs(scenarios: Sequence[Scenario], missing: Sequence[Key]) -> Iterator[Job]:
-    """What is to be played: for each replicate the scenarios that lack it, those with a common past together."""
+def _at_the_start(store: Store, runs: Sequence[Key], missing: Sequence[Piece], what: str) -> Progress:
+    asked = sum(len(store.regions(key)) for key in runs)
+    there = asked - len(missing)
+    return Progress(asked, done=there, reused=there, what=what)
+
+
+def _jobs(scenarios: Sequence[Scenario], missing: Sequence[Piece]) -> Iterator[Job]:
+    """What is to be played: for each replicate and region the scenarios that lack it, with a common past together."""
     given = {(s.fingerprint(), s.seed): s for s in scenarios}
     grown: dict[tuple[Any, ...], list[Trunk]] = {}
-    lacking: dict[int, list[tuple[str, int]]] = {}
-    for fingerprint, seed, replicate in missing:
-        lacking.setdefault(replicate, []).append((fingerprint, seed))
-    for replicate, keys in lacking.items():
+    lacking: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    for (fingerprint, seed, replicate), region in missing:
+        lacking.setdefault((replicate, region), []).append((fingerprint, seed))
+    for (replicate, region), keys in lacking.items():
         if tuple(keys) not in grown:
             grown[tuple(keys)] = trunks([given[key] for key in keys])
-        yield from ((trunk, replicate) for trunk in grown[tuple(keys)])
+        yield from (Job(trunk, replicate, region) for trunk in grown[tuple(keys)])
 
 
 class _Collector:
@@ -154,7 +137,6 @@ class _Collector:
     ) -> None:
         self.store, self.names, self.state = store, names, state
         self.tell = progress or (lambda state: None)
-        self.headlines: list[float] = []
         self.failures: dict[Key, dict[str, Any]] = {}
 
     def play(self, waiting: Iterator[Job], jobs: int, executor: Executor | None) -> dict[Key, dict[str, Any]]:
@@ -181,42 +163,44 @@ class _Collector:
 
     def receive(self, job: Job, future: Future[Any]) -> None:
         """Keep what a job gave, run by run; a fault of the input stops all."""
-        trunk, replicate = job
+        scenarios = job.trunk.scenarios
         error = future.exception()
         if isinstance(error, InputError):
             raise error
-        gave = [error] * len(trunk.scenarios) if error is not None else future.result()
-        for scenario, found in zip(trunk.scenarios, gave if isinstance(gave, list) else [gave], strict=True):
-            self.keep((scenario.fingerprint(), scenario.seed, replicate), found)
+        gave = [error] * len(scenarios) if error is not None else future.result()
+        for scenario, found in zip(scenarios, gave if isinstance(gave, list) else [gave], strict=True):
+            self.keep((scenario.fingerprint(), scenario.seed, job.replicate), job.region, found)
 
-    def keep(self, key: Key, gave: Record | BaseException) -> None:
+    def keep(self, key: Key, region: int, gave: Record | BaseException) -> None:
         """Keep a record, or the record of a failure."""
+        regions = len(self.store.regions(key))
         if isinstance(gave, Record) and gave.broken:
             gave = ArithmeticError("accounting: " + "; ".join(gave.broken))
         if isinstance(gave, BaseException):
             self.state.failed += 1
+            if region > self.failures.get(key, {}).get("region", region):
+                return
+            where = f"region {region}: " if regions > 1 else ""
             self.failures[key] = {
                 "scenario": self.names[key[:2]],
                 "fingerprint": key[0],
                 "seed": key[1],
                 "replicate": key[2],
-                "error": f"{type(gave).__name__}: {gave}",
+                **({"region": region} if regions > 1 else {}),
+                "error": f"{where}{type(gave).__name__}: {gave}",
                 "traceback": "".join(traceback.format_exception(gave)),
             }
             return
         self.store.add(gave)
-        self.state.done += 1
-        column = self.store.declared.by_name[HEADLINE].column
-        self.headlines.append(float(gave.values[1:, column].mean()))
-        self.state.headline_fen = statistics.median(self.headlines)
+        self.state.finished(gave, regions, self.store.declared)
 
 
 def _submit(pool: Executor, job: Job) -> "Future[Any]":
-    trunk, replicate = job
+    trunk, replicate, region = job
     try:
         if len(trunk.scenarios) == 1:
-            return pool.submit(play_record, trunk.scenarios[0], replicate)
-        return pool.submit(play_trunk, trunk, replicate)
+            return pool.submit(play_record, trunk.scenarios[0], replicate, region)
+        return pool.submit(play_trunk, trunk, replicate, region)
     except BrokenExecutor as error:  # a worker process died: the runs it leaves are failures, not the end
         failed: Future[Any] = Future()
         failed.set_exception(error)

@@ -18,6 +18,7 @@ from sim.outcomes import COLUMN_COUNT
 from sim.policies import MEASURES_BY_KIND
 from sim.population.build import build_world
 from sim.population.given import untabled
+from sim.population.regions import Numbered, numbered
 from sim.recorder import Recording
 from sim.rooms import room_for_week
 from sim.scenario import Scenario
@@ -25,17 +26,22 @@ from sim.week import play_weeks
 from sim.world import World, check, enlarge
 
 PLACES_EVERY_WEEKS = 4
+ELSEWHERE = -1  # week of a shock that strikes another region: it never comes
 
 
 @dataclass
 class Playing:
-    """A run under way: the world, what it has written down, and the week it stands before."""
+    """A run under way: the world, what it has written down, and the week it stands before.
+
+    Of a scenario with several regions it is one of them that is played.
+    """
 
     scenario: Scenario
     replicate: int
     record_every: int = PLACES_EVERY_WEEKS
     visit_all: bool = False
     week: int = 0
+    region: int = 0
     calendar: np.recarray = field(init=False)
     recording: Recording = field(init=False)
     world: World = field(init=False)
@@ -43,15 +49,17 @@ class Playing:
     def __post_init__(self) -> None:
         self.calendar = self.scenario.calendar()
         total = len(self.calendar.sunday)
-        self.seed = replicate_seed(self.scenario.seed, self.replicate)
+        population = self.scenario.population
+        self.seed = replicate_seed(self.scenario.seed, self.replicate, self.region)
         self.params = self.scenario.week_records().view(np.recarray)
-        shared = self.scenario.population.world == "shared"
-        built_from = replicate_seed(self.scenario.seed, 0) if shared else self.seed
+        self.numbered = numbered(population, self.region, self.params[0])
+        shared = population.world == "shared"
+        built_from = replicate_seed(self.scenario.seed, 0, self.region) if shared else self.seed
         periods = int(self.calendar.flow_row[-1]) + 1
-        population, given = self.scenario.population, self.scenario.given()
-        tables = given.tables if given else untabled(population.projects)
-        self.world = build_world(population, tables, self.params[0], built_from, periods, self.calendar)
-        self.shocks = shock_table(self.scenario, self.calendar, self.world)
+        people, given = population.of_region(self.region), self.scenario.given()
+        tables = given.tables if given else untabled(people.projects)
+        self.world = build_world(people, tables, self.params[0], built_from, periods, self.calendar)
+        self.shocks = shock_table(self.scenario, self.calendar, self.world, self.numbered)
         shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
         self.recording = Recording(
             np.zeros((total, COLUMN_COUNT), np.int64), np.zeros(shape, np.int64), np.zeros(total, np.bool_)
@@ -82,7 +90,7 @@ class Playing:
         other = copy.copy(self)
         other.scenario = scenario
         other.params = scenario.week_records().view(np.recarray)
-        other.shocks = shock_table(scenario, self.calendar, self.world)
+        other.shocks = shock_table(scenario, self.calendar, self.world, self.numbered)
         _carry_struck(self.shocks, other.shocks)
         if keep:
             other.world = worlds.copy(self.world)
@@ -90,8 +98,8 @@ class Playing:
         return other
 
 
-def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Shocks:
-    """The scenario's shocks as columns; a target that does not exist is an input error."""
+def shock_table(scenario: Scenario, calendar: np.recarray, opening: World, own: Numbered) -> Shocks:
+    """The scenario's shocks as columns, those of other regions among them; a target that does not exist is an error."""
     rows = []
     lines = []
     monday0 = int(calendar.sunday[0]) - 6
@@ -99,11 +107,13 @@ def shock_table(scenario: Scenario, calendar: np.recarray, opening: World) -> Sh
         if shock.target is None:
             continue  # it acts through the parameters of its weeks
         week = (first_monday(shock.date).toordinal() - monday0) // 7
-        number = shock.target_number - 1
         of_project = shock.target_kind == "project"
+        number = shock.target_number - 1 - (own.first_project if of_project else own.first_firm)
         count = opening.slots.size if of_project else opening.seats.size
-        if number >= count:
+        if scenario.population.regions == 1 and number >= count:
             lines.append(f"{scenario.name}: shocks.target = {shock.target}: there are {count} {shock.target_kind}s.")
+        if not 0 <= number < count:
+            week = number = ELSEWHERE
         rows.append(
             (
                 SHOCK_KINDS.index(shock.kind),
@@ -147,6 +157,7 @@ class Run:
 
     scenario: Scenario
     replicate: int
+    region: int
     dates: np.ndarray
     values: np.ndarray
     places: np.ndarray
@@ -161,10 +172,15 @@ class Run:
 
 
 def run(
-    scenario: Scenario, replicate: int = 0, *, record_every: int = PLACES_EVERY_WEEKS, visit_all: bool = False
+    scenario: Scenario,
+    replicate: int = 0,
+    *,
+    region: int = 0,
+    record_every: int = PLACES_EVERY_WEEKS,
+    visit_all: bool = False,
 ) -> Run:
-    """Play one replicate of a scenario from the first week of warm-up to the end."""
-    playing = Playing(scenario, replicate, record_every, visit_all)
+    """Play one replicate of a scenario, or of one of its regions, from the first week of warm-up to the end."""
+    playing = Playing(scenario, replicate, record_every, visit_all, region=region)
     playing.play(len(playing.calendar.sunday))
     return finish(playing)
 
@@ -194,9 +210,12 @@ def finish(playing: Playing) -> Run:
     start = int(calendar.sunday[opening]) - 7
     happened = playing.world.events[: playing.world.room.first_free[EVENT_ROOM]].copy()
     happened["week"] -= opening - 1
+    for name, before in (("project", playing.numbered.first_project), ("firm", playing.numbered.first_firm)):
+        happened[f"{name}_target"][happened[f"{name}_target"] > 0] += before  # as the whole country numbers them
     return Run(
         scenario=playing.scenario,
         replicate=playing.replicate,
+        region=playing.region,
         dates=np.array([date.fromordinal(start + 7 * i).isoformat() for i in range(len(values))], "datetime64[D]"),
         values=values,
         places=recording.places[opening:],

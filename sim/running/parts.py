@@ -1,4 +1,4 @@
-"""A part: a file that holds a batch of records of one scenario as wide arrays."""
+"""A part: a file that holds a batch of records of one scenario, or of one of its regions, as wide arrays."""
 
 import json
 import os
@@ -14,11 +14,12 @@ from typing import Any
 import numpy as np
 import psutil  # type: ignore[import-untyped]
 
-from sim.running.records import ARRAYS, Declared, Record
+from sim.running.records import ARRAYS, REGION, Declared, Record
 
 FORMAT = 3
 SUFFIX = ".npz"
-NAME = re.compile(r"([0-9a-f]{12})-\d+-([0-9a-f]{8})-\d+-\d+\.npz")  # fingerprint, seed, engine, first run, runs
+# fingerprint, seed, engine, first run, runs, region of several
+NAME = re.compile(r"([0-9a-f]{12})-\d+-([0-9a-f]{8})-\d+-\d+(-r\d+)?\.npz")
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,16 @@ class Part:
     engine: str
     replicates: tuple[int, ...]
     scenario: str
+    region: int = 0
 
 
-def write_part(folder: Path, batch: Sequence[Record], declared: Declared, engine: str) -> Part:
-    """Write records of one scenario and seed into one file: beside, then renamed, so it is whole or absent."""
+def write_part(
+    folder: Path, batch: Sequence[Record], declared: Declared, engine: str, *, by_region: bool = False
+) -> Part:
+    """Write records of one scenario and seed into one file: beside, then renamed, so it is whole or absent.
+
+    The same records are the same bytes. With `by_region` they are of one region, and the name tells which.
+    """
     first = batch[0]
     replicates = tuple(record.replicate for record in batch)
     about = {
@@ -48,13 +55,18 @@ def write_part(folder: Path, batch: Sequence[Record], declared: Declared, engine
         "periods": first.periods,
         "declared": declared.content(),
     }
-    name = f"{first.fingerprint[:12]}-{first.seed}-{engine[:8]}-{min(replicates)}-{len(batch)}{SUFFIX}"
+    which = ""
+    if by_region:
+        about[REGION] = first.region
+        which = f"-r{first.region}"
+    name = f"{first.fingerprint[:12]}-{first.seed}-{engine[:8]}-{min(replicates)}-{len(batch)}{which}{SUFFIX}"
     path = folder / name
     beside = folder / f".{name}.{os.getpid()}"
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with zipfile.ZipFile(beside, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as file:
-            file.writestr("about.json", json.dumps(about, ensure_ascii=False))
+            with file.open("about.json", "w") as member:  # without the time of day, which `writestr` would add
+                member.write(json.dumps(about, ensure_ascii=False).encode())
             for field in ARRAYS:
                 arrays = [getattr(record, field) for record in batch]
                 _put(file, field, np.concatenate(arrays))
@@ -62,16 +74,15 @@ def write_part(folder: Path, batch: Sequence[Record], declared: Declared, engine
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    return Part(path, first.fingerprint, first.seed, engine, replicates, first.scenario)
+    return Part(path, first.fingerprint, first.seed, engine, replicates, first.scenario, first.region)
 
 
 def read_part(path: Path) -> Part | None:
     """What a part says about itself; None if the file is no part of ours, or is damaged."""
     about = _about(path) or {}
     try:
-        return Part(
-            path, about["fingerprint"], about["seed"], about["engine"], tuple(about["replicates"]), about["scenario"]
-        )
+        replicates, region = tuple(about["replicates"]), about.get(REGION, 0)
+        return Part(path, about["fingerprint"], about["seed"], about["engine"], replicates, about["scenario"], region)
     except (KeyError, TypeError):
         return None
 
@@ -117,6 +128,7 @@ def read_records(path: Path) -> list[Record]:
             fingerprint=about["fingerprint"],
             seed=about["seed"],
             replicate=replicate,
+            region=about.get(REGION, 0),
             opening=date.fromisoformat(about["opening"]),
             periods=tuple(about["periods"]),
             broken=(),

@@ -9,6 +9,8 @@ import numpy as np
 
 HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
 ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events", "measures", "struck")
+REGION = "region"  # field of events in a folder that holds several
+WHOLE = -1  # in place of a region's number: the sum of all
 COUNTS = ("weeks_in_force", "projects_covered", "projects_using", "money_moved_fen", "cases_touched")  # then costs
 
 
@@ -55,6 +57,11 @@ class Declared:
         return {outcome.name: outcome for outcome in self.outcomes}
 
     @property
+    def by_region(self) -> bool:
+        """Whether events say in which of several regions they happened."""
+        return REGION in self.event_fields
+
+    @property
     def place_shape(self) -> tuple[int, int, int, int]:
         """Cells of one week's places: clock, owner kind, tier, place."""
         return len(self.clocks), len(self.owner_kinds), self.tiers, len(self.places)
@@ -68,6 +75,7 @@ class Declared:
             fingerprint="",
             seed=0,
             replicate=0,
+            region=0,
             opening=date(2000, 1, 2),
             periods=(),
             broken=(),
@@ -108,6 +116,8 @@ class Record:
         Name in tables.
     fingerprint, seed, replicate : str, int, int
         What makes this run the run it is, apart from the engine.
+    region : int
+        Which of the scenario's regions this is, from 0 up; `WHOLE` for the sum of several, which has no events.
     opening : datetime.date
         The Sunday of week 0.
     periods : tuple of str
@@ -135,6 +145,7 @@ class Record:
     fingerprint: str
     seed: int
     replicate: int
+    region: int
     opening: date
     periods: tuple[str, ...]
     broken: tuple[str, ...]

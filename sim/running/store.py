@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 from sim.errors import InputError
 from sim.running.parts import NAME, SUFFIX, Part, ours, read_part, read_records, sound, sweep, write_part
 from sim.running.records import ARRAYS, Declared, Record
+from sim.running.regions import total
 
 MADE_BY = "wage-arrears"
 STAGING = ".writing."  # start of the name of a folder in which files wait to be whole
@@ -19,6 +20,7 @@ PARTS_OPEN = 4  # parts held in memory at least while records are read in order
 OPEN_BYTES = 128_000_000  # of records held in memory: every table of a comparison reads them all again
 
 Key = tuple[str, int, int]
+Piece = tuple[Key, int]
 
 
 def claim(folder: Path, fingerprints: Iterable[str]) -> None:
@@ -81,7 +83,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 class Store:
-    """Finished runs by (fingerprint, seed, replicate).
+    """Finished runs by (fingerprint, seed, replicate); of one with several regions each region by itself.
 
     Parameters
     ----------
@@ -91,6 +93,8 @@ class Store:
         What records count.
     engine : str
         Version of the engine; parts of another one are not used.
+    regions : mapping of (fingerprint, seed) to int, optional
+        Regions of the scenarios that have several.
 
     Attributes
     ----------
@@ -98,13 +102,21 @@ class Store:
         Names of parts that could not be read and were taken away; their runs are played again.
     """
 
-    def __init__(self, folder: Path | None, declared: Declared, engine: str) -> None:
+    def __init__(
+        self,
+        folder: Path | None,
+        declared: Declared,
+        engine: str,
+        regions: Mapping[tuple[str, int], int] | None = None,
+    ) -> None:
         self.folder = folder / "parts" if folder else None
         self.declared = declared
         self.engine = engine
-        self._in_hand: dict[Key, Record] = {}
-        self._in_part: dict[Key, tuple[Path, int]] = {}
+        self._regions = dict(regions or {})
+        self._in_hand: dict[Piece, Record] = {}
+        self._in_part: dict[Piece, tuple[Path, int]] = {}
         self._open: dict[Path, list[Record]] = {}
+        self._sums: dict[Key, Record] = {}
         self._written = time.monotonic()
         self.damaged: list[str] = []
         if self.folder and self.folder.is_dir():
@@ -113,12 +125,34 @@ class Store:
                 self._find(path)
 
     def __contains__(self, key: Key) -> bool:
-        return key in self._in_hand or key in self._in_part
+        return not self.missing(key)
 
     def __getitem__(self, key: Key) -> Record:
-        if key in self._in_hand:
-            return self._in_hand[key]
-        path, row = self._in_part[key]
+        """The record of a whole run: of several regions their sum, which has no events."""
+        if key[:2] not in self._regions:
+            return self._piece((key, 0))
+        if key not in self._sums:
+            while self._sums and _nbytes(self._sums.values()) > OPEN_BYTES:
+                del self._sums[next(iter(self._sums))]
+            self._sums[key] = total(self.pieces(key), self.declared)
+        return self._sums[key]
+
+    def regions(self, key: Key) -> range:
+        """The regions of a run; most have one."""
+        return range(self._regions.get(key[:2], 1))
+
+    def missing(self, key: Key) -> list[int]:
+        """The regions of a run that are not there."""
+        return [r for r in self.regions(key) if (key, r) not in self._in_hand and (key, r) not in self._in_part]
+
+    def pieces(self, key: Key) -> Iterator[Record]:
+        """The records of a run's regions, one after another; that of the run itself where it has one region."""
+        return (self._piece((key, region)) for region in self.regions(key))
+
+    def _piece(self, piece: Piece) -> Record:
+        if piece in self._in_hand:
+            return self._in_hand[piece]
+        path, row = self._in_part[piece]
         if path not in self._open:
             while len(self._open) >= PARTS_OPEN and sum(map(_nbytes, self._open.values())) > OPEN_BYTES:
                 del self._open[next(iter(self._open))]
@@ -126,24 +160,28 @@ class Store:
         return self._open[path][row]
 
     def add(self, record: Record) -> None:
-        """Keep a record; every two seconds those in hand go into a part."""
-        self._in_hand[record.key] = record
-        if time.monotonic() - self._written > PART_SECONDS:
+        """Keep a record. A region goes into a part at once, others every two seconds, those in hand together."""
+        self._in_hand[record.key, record.region] = record
+        if record.key[:2] in self._regions or time.monotonic() - self._written > PART_SECONDS:
             self.flush()
 
     def flush(self) -> None:
-        """Write the records in hand into parts, one per scenario and seed."""
+        """Write the records in hand into parts, one per scenario and seed, and per run and region of several."""
         self._written = time.monotonic()
         if self.folder is None:
             return
         self._open.clear()
-        waiting = sorted(self._in_hand.values(), key=lambda record: record.key)
-        for _, same in groupby(waiting, key=lambda record: record.key[:2]):
+        for _, same in groupby(sorted(self._in_hand.values(), key=_place), key=self._goes_with):
             batch = list(same)
-            part = write_part(self.folder, batch, self.declared, self.engine)
+            by_region = batch[0].key[:2] in self._regions
+            part = write_part(self.folder, batch, self.declared, self.engine, by_region=by_region)
             self._enter(part)
             self._open[part.path] = batch  # a single run is read right away
         self._in_hand.clear()
+
+    def _goes_with(self, record: Record) -> tuple[Any, ...]:
+        """What records of one part have in common."""
+        return _place(record) if record.key[:2] in self._regions else record.key[:2]
 
     def _find(self, path: Path) -> None:
         """Enter a part of this engine; take one away that cannot be read, or it would be met again and again."""
@@ -158,10 +196,14 @@ class Store:
 
     def _enter(self, part: Part) -> None:
         for row, replicate in enumerate(part.replicates):
-            self._in_part[part.fingerprint, part.seed, replicate] = (part.path, row)
+            self._in_part[(part.fingerprint, part.seed, replicate), part.region] = (part.path, row)
 
 
-def _nbytes(batch: Sequence[Record]) -> int:
+def _place(record: Record) -> Piece:
+    return record.key, record.region
+
+
+def _nbytes(batch: Iterable[Record]) -> int:
     return sum(getattr(record, field).nbytes for record in batch for field in ARRAYS)
 
 
@@ -197,3 +239,8 @@ class Records(Sequence[Record]):
     def __getitem__(self, index: int) -> Record:  # type: ignore[override]
         key = self.keys[index]
         return replace(self.store[key], scenario=self.names[key[:2]])
+
+    def pieces(self) -> Iterator[Record]:
+        """The records of all regions of all runs, in order, one at a time: events are nowhere else."""
+        for key in self.keys:
+            yield from (replace(record, scenario=self.names[key[:2]]) for record in self.store.pieces(key))

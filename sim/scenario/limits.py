@@ -11,7 +11,7 @@ from sim.errors import problem
 from sim.parameters.resolve import resolve_cards, week_records
 from sim.parameters.values import Dated, Value
 from sim.population.given import Given
-from sim.population.sizes import seat_counts
+from sim.population.regions import firms_before
 from sim.scenario.parts import Head, Population, Shock
 
 FIRST_YEAR, LAST_YEAR = 1902, 2096  # the years around them need a known Spring Festival too
@@ -25,7 +25,7 @@ WHOLES = (
 )
 ROUNDING = 1e-6
 MOST_OF_PROJECT_FEN = 2.0**48  # 2.8 trillion yuan
-MOST_OF_REGION_FEN = 2.0**57  # 1,400 trillion yuan
+MOST_OF_ALL_FEN = 2.0**57  # 1,400 trillion yuan
 DEAR = (  # cards that money grows with
     "chains.labour_price_ratio", "crews.days_per_week", "economy.index", "firms.bosses_per_project", "firms.kappa",
     "firms.least_equity_fen", "firms.licensed_per_project", "firms.shells_per_project", "projects.duration_weeks",
@@ -112,8 +112,8 @@ def target_problems(
         return []
     sunday = first_monday(head.start).toordinal() + 6 - 7 * head.warmup_weeks
     first = week_records(parameters, causes, np.array([sunday])).view(np.recarray)[0]
-    projects = head.population.projects
-    counts = {"project": projects, "firm": sum(seat_counts(projects, first, firm_kinds))}
+    people = head.population
+    counts = {"project": people.projects, "firm": firms_before(people, people.regions, first, firm_kinds)}
     lines = []
     for number, shock in aimed:
         there = f"there are {shock.target_kind}s 1 to {counts[shock.target_kind]}"
@@ -122,7 +122,7 @@ def target_problems(
         if number:
             lines.append(problem(file, f"shocks[{number}].target", shock.target, there))
         else:
-            what = f"population.projects = {projects}" if shock.target_kind == "project" else "firms per project"
+            what = f"population.projects = {people.projects}" if shock.target_kind == "project" else "firms per project"
             lines.append(
                 f"{file}: {what}: {there}, and the inherited {shock.kind} of {shock.date} strikes {shock.target}."
             )
@@ -161,15 +161,34 @@ def _value_at(history: Dated, day: date | None) -> Value:
     return [value for since, value in history if since is None or (day is not None and since <= day)][-1]
 
 
+def world_bytes(population: Population) -> int:
+    """Memory that the tables of one world need, about: of the largest region, for that is what is played at a time."""
+    region = population.of_region(0)
+    return region.workers * BYTES_PER_WORKER + region.projects * BYTES_PER_PROJECT
+
+
 def memory_problem(file: str, population: Population) -> list[str]:
-    """An error line if the population does not fit this machine's free memory, else nothing."""
-    needed = population.workers * BYTES_PER_WORKER + population.projects * BYTES_PER_PROJECT
+    """An error line if one region does not fit this machine's free memory, else nothing."""
+    needed = world_bytes(population)
     free = psutil.virtual_memory().available
     if needed <= free:
         return []
-    largest = "workers" if population.workers * BYTES_PER_WORKER >= needed / 2 else "projects"
-    allowed = f"needs about {needed / 1e9:.1f} GB of memory and this machine has {free / 1e9:.1f} GB free"
+    largest = "workers" if population.of_region(0).workers * BYTES_PER_WORKER >= needed / 2 else "projects"
+    what = "one region needs" if population.regions > 1 else "needs"
+    allowed = f"{what} about {needed / 1e9:.1f} GB of memory and this machine has {free / 1e9:.1f} GB free"
     return [problem(file, f"population.{largest}", getattr(population, largest), allowed)]
+
+
+def crowd_problem(population: Population, abreast: int) -> list[str]:
+    """An error line if as many worlds as are to be played at a time do not fit this machine's free memory."""
+    needed, free = abreast * world_bytes(population), psutil.virtual_memory().available
+    if abreast == 1 or needed <= free:
+        return []
+    what = "regions" if population.regions > 1 else "runs"
+    return [
+        f"--jobs = {abreast}: so many {what} at a time need about {needed / 1e9:.1f} GB of memory "
+        f"and this machine has {free / 1e9:.1f} GB free."
+    ]
 
 
 def money_problem(
@@ -177,8 +196,8 @@ def money_problem(
 ) -> list[str]:
     """An error line if money could exceed what the arithmetic in 64 bits holds exactly, else nothing.
 
-    Estimated from above: the largest project for the longest time at the dearest prices, and the whole region, the
-    firms' capital included. Products are exact while a contract is worth less than 2**50 fen (`sim.core.money`), and
+    Estimated from above: the largest project for the longest time at the dearest prices, and all regions together,
+    the firms' capital included. Products are exact while a contract is worth less than 2**50 fen (`sim.core.money`), and
     a contract's money times the weeks it came late must fit 63 bits.
     """
     found = resolve_cards(parameters, causes)
@@ -189,14 +208,14 @@ def money_problem(
     mean = people.workers / people.projects
     sizes = _numbers(found["projects.size"])
     later = mean * max(sizes) / min(_middle(value) for _, value in found["projects.size"])
-    hands = max(4.0, later, min(people.workers, mean * max(sizes) / min(sizes)))
+    hands = max(4.0, later, min(people.of_region(0).workers, mean * max(sizes) / min(sizes)))
     workers, lasts = given.largest() if given else (0, 0)  # what its prices say is bounded when they are read
     hands = max(hands, workers)
     project = hands * max(8.0, most["projects.duration_weeks"], lasts) * worker_week
     weeks = max(head.weeks + head.warmup_weeks, most["firms.kappa"] * most["projects.duration_weeks"])
     seats = people.projects * sum(most[name] for name in DEAR if name.endswith("per_project"))
-    region = people.workers * weeks * worker_week + seats * most["firms.least_equity_fen"]
-    for fen, limit, what in ((project, MOST_OF_PROJECT_FEN, "one project"), (region, MOST_OF_REGION_FEN, "all")):
+    total = people.workers * weeks * worker_week + seats * most["firms.least_equity_fen"]
+    for fen, limit, what in ((project, MOST_OF_PROJECT_FEN, "one project"), (total, MOST_OF_ALL_FEN, "all")):
         if fen > limit:
             allowed = f"at these prices {what} may come to {fen / 1e14:.3g} trillion yuan; {limit / 1e14:.3g} trillion yuan can be counted"
             return [problem(file, "population.workers", people.workers, allowed)]

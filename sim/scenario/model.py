@@ -120,7 +120,7 @@ class Scenario:
     def resolved(self) -> dict[str, Any]:
         """What decides a run, by path: calendar, population, values of all cards, causes, measures, shocks."""
         flat: dict[str, Any] = {"start": self.start, "weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
-        flat |= {f"population.{key}": v for key, v in self.population.model_dump(exclude={"from_"}).items()}
+        flat |= {f"population.{key}": v for key, v in self.population.content().items() if key != "from"}
         flat |= {f"population.tables.{name}": digest for name, digest in self.tables.items()}
         flat |= {name: dated_value(v) for name, v in resolve_cards(self.parameters, self.causes).items()}
         flat |= {f"causes.{name}": on for name, on in self.causes.items()}
@@ -158,7 +158,7 @@ class Scenario:
         document |= {"title_zh": self.title_zh} if self.title_zh else {}
         document |= {"why": self.why, "start": self.start}
         document |= {"weeks": self.weeks, "warmup_weeks": self.warmup_weeks}
-        document["population"] = self.population.model_dump(by_alias=True, exclude_none=True)
+        document["population"] = self.population.content()
         document["parameters"] = {n: dated_value(v) for n, v in self.parameters.items() if n not in dropped}
         document["causes"] = {name: "on" if on else "off" for name, on in self.causes.items()}
         document["policies"] = [measure.written() for measure in self.policies]

@@ -6,10 +6,13 @@ from typing import Any, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from sim.population.regions import share
+
 V = TypeVar("V")
 
 MOST_PROJECTS = 2_000_000
 MOST_WORKERS = 100_000_000
+MOST_REGIONS = 10_000
 MOST_WEEKS = 5_200
 
 
@@ -68,6 +71,8 @@ class Population(_Part):
         Workers on site.
     world : {"replicate", "shared"}
         Whether each replicate draws its own world or all share one; a world given by tables is always shared.
+    regions : int
+        Regions that the population is shared out over, evenly: each with owners, firms and workers of its own.
     """
 
     from_: str | None = Field(
@@ -81,6 +86,12 @@ class Population(_Part):
     )
     workers: int = Field(ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}")
     world: Literal["replicate", "shared"] = Field("replicate", description='must be "replicate" or "shared"')
+    regions: int = Field(
+        1,
+        ge=1,
+        le=MOST_REGIONS,
+        description=f"must be a whole number from 1 to {MOST_REGIONS}, no more than projects or workers",
+    )
 
     @field_validator("government_projects")
     @classmethod
@@ -89,6 +100,27 @@ class Population(_Part):
         if projects is not None and value > projects:
             raise ValueError(f"must be a whole number from 0 to the number of projects, {projects}")
         return value
+
+    @field_validator("regions")
+    @classmethod
+    def _none_is_empty(cls, value: int, info: ValidationInfo) -> int:
+        if value > 1 and info.data.get("from_") is not None:
+            raise ValueError("must be 1 where tables give the population: they hold one region")
+        for what in ("projects", "workers"):
+            most = info.data.get(what)
+            if most is not None and value > most:
+                raise ValueError(f"must be a whole number from 1 to the number of {what}, {most}: no region is empty")
+        return value
+
+    def of_region(self, region: int) -> "Population":
+        """What lives in one region, from 0 up; what cannot be shared evenly goes to the first ones."""
+        totals = {what: getattr(self, what) for what in ("projects", "government_projects", "workers")}
+        shares = {what: share(total, self.regions, region) for what, total in totals.items()}
+        return self.model_copy(update=shares | {"regions": 1})
+
+    def content(self) -> dict[str, Any]:
+        """What it says, by its keys; one region is not mentioned: a scenario of before there were regions is the same."""
+        return self.model_dump(by_alias=True, exclude_none=True, exclude={"regions"} if self.regions == 1 else None)
 
 
 class Shock(_Part):

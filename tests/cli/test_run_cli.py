@@ -195,9 +195,9 @@ def test_a_failed_run_is_told_and_recorded(place):
     code = (
         "import sim.running.many as m\n"
         "play = m.play_record\n"
-        "def sour(scenario, replicate):\n"
+        "def sour(scenario, replicate, region):\n"
         "    if replicate == 1: raise ValueError('sour')\n"
-        "    return play(scenario, replicate)\n"
+        "    return play(scenario, replicate, region)\n"
         f"m.play_record = sour\n{CALL}"
     )
     status, out, error = call(place, "small.toml", "--replicates", 3, "--out", "runs", code=code)

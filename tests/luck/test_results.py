@@ -28,6 +28,7 @@ from sim.results import open_results, run, run_many
 from sim.results.sources import NOT_KNOWN, NOT_TOLD, commit, sources_hash
 from sim.results.tables import events_table
 from sim.running.compact import declarations, play_record
+from sim.running.progress import Progress
 from sim.scenario import load_scenario
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -264,7 +265,7 @@ def test_a_failed_run_is_a_record(tmp_path):
 
 def test_all_runs_failed(tmp_path):
     everything_fails = Sour()
-    everything_fails.submit = lambda fn, scenario, k: Sour.submit(everything_fails, fn, scenario, 1)
+    everything_fails.submit = lambda fn, scenario, k, r: Sour.submit(everything_fails, fn, scenario, 1, r)
     run_many([SMALL], 2, out=tmp_path / "runs", executor=everything_fails)
     results = open_results(tmp_path / "runs")
     assert len(results.failures) == 2
@@ -275,7 +276,7 @@ def test_two_hundred_runs_do_not_grow_memory(tmp_path, monkeypatch):
     process, used = psutil.Process(), []
     monkeypatch.setattr("sim.running.store.PART_SECONDS", 0.2)
 
-    def look(state: many.Progress) -> None:
+    def look(state: Progress) -> None:
         if state.done in (60, 200):
             gc.collect()
             used.append(process.memory_info().rss)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from sim.cli.folders import folder_of, held_before, written
-from sim.cli.options import Whole, wrong_options
+from sim.cli.options import Whole, players, wrong_options
 from sim.cli.run import SELDOM, chosen_scenario, interrupted, tell_notes
 from sim.errors import InputError
 
@@ -32,6 +32,7 @@ def compare(
     seed: Whole | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
     jobs: Whole = 1,
+    dask: str | None = None,
     out: str | None = None,
     drivers: Annotated[bool, Parameter(negative=())] = False,
     lang: Literal["en", "zh"] = "en",
@@ -50,7 +51,9 @@ def compare(
         NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated. What is set of a measure holds in
         the scenarios that have it.
     jobs
-        Runs at a time.
+        Runs, or regions of a country, at a time.
+    dask
+        Address of a Dask scheduler, tcp://HOST:PORT, whose workers play the runs in place of this machine.
     out
         Folder to write; results/NAMES-FINGERPRINT if not given, with the seed behind it if one is. Finished runs found there are not played again.
     drivers
@@ -73,10 +76,11 @@ def compare(
         lines.extend(error.lines)
     if lines:
         raise InputError(lines)
-    if crowded := [line for arm in arms for line in crowd_problem(arm.population, jobs)]:
+    crowded = [line for arm in arms for line in crowd_problem(arm.population, jobs)]
+    if crowded and dask is None:
         raise InputError(crowded[0])
     folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
-    return _play(arms, replicates, jobs, folder, drivers, lang)
+    return _play(arms, replicates, jobs, dask, folder, drivers, lang)
 
 
 def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list[Scenario]":
@@ -128,7 +132,13 @@ def _fingerprint(arms: "list[Scenario]") -> str:
 
 
 def _play(
-    arms: "list[Scenario]", replicates: int, jobs: int, folder: Path, drivers: bool, lang: Literal["en", "zh"]
+    arms: "list[Scenario]",
+    replicates: int,
+    jobs: int,
+    dask: str | None,
+    folder: Path,
+    drivers: bool,
+    lang: Literal["en", "zh"],
 ) -> int:
     """Play the arms, write the folder, print the answer; gives the exit status."""
     from sim.analysis.drivers import without_causes
@@ -149,9 +159,9 @@ def _play(
     command = shlex.join(["arrears", *sys.argv[1:]])
     before = held_before(folder)
     try:
-        with told() as tell:
+        with players(jobs, dask) as (many, executor), told() as tell:
             results = run_many(
-                arms, replicates, jobs, folder, progress=tell, command=command, more=more,
+                arms, replicates, many, folder, executor, progress=tell, command=command, more=more,
                 beside=list(beside) if drivers else [], neighbours=beside,
             )  # fmt: skip
     except KeyboardInterrupt:

@@ -1,9 +1,13 @@
 """What options of several commands have in common."""
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 MOST = 100_000
 LARGEST_SEED = 2**63 - 1
@@ -35,3 +39,15 @@ def wrong_options(replicates: int, jobs: int, seed: int | None, out: str | None)
     if out is not None and not out.strip():
         lines.append('--out = "": must be the name of a folder.')
     return lines
+
+
+@contextmanager
+def players(jobs: int, dask: str | None) -> "Iterator[tuple[int, Executor | None]]":
+    """Who plays the runs, for as long as the block lasts: how many at a time, and the cluster if one is named."""
+    if dask is None:
+        yield jobs, None
+        return
+    from sim.running.cluster import connected
+
+    with connected(dask) as cluster:
+        yield max(jobs, cluster.threads), cluster

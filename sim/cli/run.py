@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from sim.cli.folders import folder_of, held_before, replaced, written
-from sim.cli.options import Whole, wrong_options
+from sim.cli.options import Whole, players, wrong_options
 from sim.errors import InputError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def run(
     weeks: Whole | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
     jobs: Whole = 1,
+    dask: str | None = None,
     out: str | None = None,
     dry_run: Annotated[bool, Parameter(negative=())] = False,
     lang: Literal["en", "zh"] = "en",
@@ -54,7 +55,9 @@ def run(
     set_
         NAME=VALUE: a card's name or a scenario key; may be repeated.
     jobs
-        Runs at a time.
+        Runs, or regions of a country, at a time.
+    dask
+        Address of a Dask scheduler, tcp://HOST:PORT, whose workers play the runs in place of this machine.
     out
         Folder to write; results/NAME-FINGERPRINT if not given, with the seed behind it if one is. Finished runs found there are not played again.
     dry_run
@@ -70,7 +73,8 @@ def run(
     lines = wrong_options(replicates, jobs, seed, out)
     try:
         chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
-        lines.extend(crowd_problem(chosen.population, min(jobs, replicates * chosen.population.regions)))
+        if dask is None:
+            lines.extend(crowd_problem(chosen.population, min(jobs, replicates * chosen.population.regions)))
     except InputError as error:
         lines.extend(error.lines)
     if lines:
@@ -82,7 +86,7 @@ def run(
         for line in idle_lines(chosen):
             print(f"warning: {line}", file=sys.stderr)
         return 0
-    return _play(chosen, replicates, jobs, folder, lang)
+    return _play(chosen, replicates, jobs, dask, folder, lang)
 
 
 def chosen_scenario(
@@ -142,7 +146,9 @@ def _settings(given: list[str], weeks: int | None) -> tuple[dict[str, str], list
     return settings, lines
 
 
-def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Literal["en", "zh"]) -> int:
+def _play(
+    chosen: "Scenario", replicates: int, jobs: int, dask: str | None, folder: Path, lang: Literal["en", "zh"]
+) -> int:
     """Play the runs, write the folder, print the table; gives the exit status."""
     from sim.cli.progress import told
     from sim.results import run_many
@@ -156,8 +162,8 @@ def _play(chosen: "Scenario", replicates: int, jobs: int, folder: Path, lang: Li
     command = shlex.join(["arrears", *sys.argv[1:]])
     before = held_before(folder)
     try:
-        with told() as tell:
-            results = run_many([chosen], replicates, jobs, folder, progress=tell, command=command, more=more)
+        with players(jobs, dask) as (many, executor), told() as tell:
+            results = run_many([chosen], replicates, many, folder, executor, progress=tell, command=command, more=more)
     except KeyboardInterrupt:
         return interrupted(folder)
     except OSError as error:

@@ -164,6 +164,10 @@ class _Collector:
     def receive(self, job: Job, future: Future[Any]) -> None:
         """Keep what a job gave, run by run; a fault of the input stops all."""
         scenarios = job.trunk.scenarios
+        if future.cancelled():
+            raise InputError(
+                "the executor gave up its work; finished runs are kept, the same command goes on from them."
+            )
         error = future.exception()
         if isinstance(error, InputError):
             raise error

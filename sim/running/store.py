@@ -153,6 +153,8 @@ class Store:
         if piece in self._in_hand:
             return self._in_hand[piece]
         path, row = self._in_part[piece]
+        if piece[0][:2] in self._regions:
+            return read_records(path)[row]  # there are many, and the tables need each but twice
         if path not in self._open:
             while len(self._open) >= PARTS_OPEN and sum(map(_nbytes, self._open.values())) > OPEN_BYTES:
                 del self._open[next(iter(self._open))]
@@ -176,7 +178,8 @@ class Store:
             by_region = batch[0].key[:2] in self._regions
             part = write_part(self.folder, batch, self.declared, self.engine, by_region=by_region)
             self._enter(part)
-            self._open[part.path] = batch  # a single run is read right away
+            if not by_region:
+                self._open[part.path] = batch  # a single run is read right away
         self._in_hand.clear()
 
     def _goes_with(self, record: Record) -> tuple[Any, ...]:

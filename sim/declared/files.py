@@ -90,6 +90,9 @@ def _difference(unit: str) -> Column:
 EVENT_COLUMNS = {
     "scenario": SCENARIO,
     "replicate": REPLICATE,
+    "region": Column(
+        "Region", "区域", "", "Which region of a country, from 0 up: every uid beside it is one of that region. Only where a scenario has several regions.",
+    ),
     "week": WEEK,
     "date": DATE,
     "kind": Column("Kind of event", "事件类别", "", "What happened; `arrears explain KIND` says it."),

@@ -13,15 +13,13 @@ from sim.declared.files import MANIFEST_KEYS, RESULT_FILES
 from sim.reference.folder import result_files_page
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL = (
-    'extends = "{}"\nweeks = 20\nwarmup_weeks = 8\n[population]\nprojects = 4\ngovernment_projects = 2\nworkers = 90\n'
-)
+SMALL = 'extends = "{}"\nweeks = 20\nwarmup_weeks = 8\n[population]\nprojects = 4\ngovernment_projects = 2\nworkers = 90\nregions = 2\n'
 ACCOUNT = '[[policies]]\nkind = "dedicated_account"\ncompliance = 1.0\n'
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
-    """A folder that holds every file there is: two arms, one with a measure that moves money, and drivers."""
+    """A folder that holds all there is: two arms of two regions, one with a measure that moves money, and drivers."""
     place = tmp_path_factory.mktemp("place")
     (place / "plain.toml").write_text(SMALL.format("baseline"), encoding="utf-8")
     (place / "account.toml").write_text(SMALL.format("baseline") + ACCOUNT, encoding="utf-8")

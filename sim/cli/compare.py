@@ -76,9 +76,9 @@ def compare(
         lines.extend(error.lines)
     if lines:
         raise InputError(lines)
-    crowded = [line for arm in arms for line in crowd_problem(arm.population, jobs)]
-    if crowded and dask is None:
-        raise InputError(crowded[0])
+    for arm in arms if dask is None else ():
+        if lines := crowd_problem(arm.population, min(jobs, replicates * len(arms) * arm.population.regions)):
+            raise InputError(lines)
     folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
     return _play(arms, replicates, jobs, dask, folder, drivers, lang)
 

@@ -252,6 +252,6 @@ def provenance(results: Results) -> str:
     manifest = results.manifest
     arms = ", ".join(f"{entry['name']} {entry['fingerprint']}" for entry in manifest["scenarios"])
     return (
-        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, {manifest['runs']['finished']} runs; "
-        f"{program(manifest)}"
+        f"scenarios {arms}, seed {manifest['scenarios'][0]['seed']}, "
+        f"{manifest['runs']['finished']} runs; {program(manifest)}"
     )

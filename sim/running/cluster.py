@@ -74,8 +74,8 @@ def connected(address: str) -> Iterator[Cluster]:
     with client:
         try:
             engines = set(client.run(engine_version).values())
-        except ImportError as error:
-            raise InputError(f"--dask = {address}: its workers lack this program ({error}).") from None
+        except Exception as error:  # that of a worker which lacks this program comes as a plain Exception
+            raise InputError(f"--dask = {address}: its workers cannot run this program ({error}).") from None
         if not engines:
             raise InputError(f"--dask = {address}: has no workers; `dask worker {address}` starts one.")
         if engines != {engine_version()}:

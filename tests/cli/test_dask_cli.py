@@ -20,7 +20,7 @@ LONGER = COUNTRY.replace("workers = 600", "workers = 30000").replace("regions = 
 @pytest.fixture(scope="module")
 def cluster():
     """Two workers, each a process of its own."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as found:
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as found:
         yield found
 
 
@@ -89,14 +89,24 @@ def test_no_cluster_is_one_line(place, address, told, code):
     assert not (place / "threads" / "runs").exists()
 
 
-def test_workers_of_another_version_are_refused(place, cluster):
-    code = (
-        "import sim.running.compact as c\n"
-        "c.source_hash = lambda module: 'another'\n"  # here alone: workers import their own
-        f"{CALL}"
-    )
-    status, _, error = call(
-        place / "threads", "run", "small.toml", "--dask", cluster.scheduler_address, "--out", "runs", code=code
-    )
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (
+            "import sim.running.compact as c; c.source_hash = lambda module: 'another'\n",
+            "have another version of the model",
+        ),
+        (
+            "import sim.running.cluster as c\n"
+            "def lacking(): raise ModuleNotFoundError('no sim')\n"  # sent along, as it is of no module
+            "c.engine_version = lacking\n",
+            "its workers cannot run this program (no sim)",
+        ),
+    ],
+)
+def test_workers_that_are_not_alike_are_refused(place, cluster, change, told):
+    arguments = ("run", "small.toml", "--dask", cluster.scheduler_address, "--out", "runs")
+    status, _, error = call(place / "threads", *arguments, code=change + CALL)
     assert status == 2
-    assert "have another version of the model" in error
+    assert told in error
+    assert len(error.splitlines()) == 1

@@ -37,7 +37,10 @@ def export_population(scenario: str, /, *, out: str) -> None:
 
     if not out.strip():
         raise InputError('--out = "": must be the name of a folder.')
-    tables = world_tables(Playing(load_scenario(scenario), 0).world)
+    plan = load_scenario(scenario)
+    if plan.population.regions > 1:
+        raise InputError(f"{plan.name}: has {plan.population.regions} regions, and tables hold the world of one.")
+    tables = world_tables(Playing(plan, 0).world)
     write_tables(tables, Path(out))
     rows = ", ".join(f"{len(table):,} {name}" for name, table in tables.items())
     print(f"Written: {out} ({rows})")

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sim.cli.population import export_population
 from sim.core.draws import replicate_seed
 from sim.errors import InputError
 from sim.model import Model
@@ -140,6 +141,16 @@ def test_regions_that_would_be_empty_are_refused():
         COUNTRY.with_settings({"population.regions": 20})
     with pytest.raises(InputError, match="from 1 to 10000"):
         COUNTRY.with_settings({"population.regions": 0})
+
+
+def test_tables_hold_one_region(tmp_path):
+    (tmp_path / "projects.csv").write_text("uid,owner_kind,workers\n1,government,20\n2,private,30\n")
+    (tmp_path / "given.toml").write_text('extends = "baseline"\n[population]\nfrom = "."\nregions = 2\n')
+    with pytest.raises(InputError, match="must be 1 where tables give the population"):
+        load_scenario(tmp_path / "given.toml")
+    with pytest.raises(InputError, match="has 2850 regions, and tables hold the world of one"):
+        export_population("country", out=str(tmp_path / "out"))
+    assert not (tmp_path / "out").exists()
 
 
 def test_branches_of_a_region_are_the_bytes_of_separate_runs():

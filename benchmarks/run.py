@@ -74,7 +74,7 @@ def rules(quick: bool) -> list[Row]:
         return processor_seconds(lambda: playing.play(weeks)) / COUNTY / weeks * 1e9
 
     closed, full, measured = best(
-        in_turn(4 if quick else 12, lambda: cost(core(COUNTY)), lambda: cost(base), lambda: cost(all_six))
+        in_turn(4 if quick else 8, lambda: cost(core(COUNTY)), lambda: cost(base), lambda: cost(all_six))
     )
     return [
         at_most("baseline against closed region, per worker-week", full / closed, "times", 4),
@@ -88,7 +88,7 @@ def sizes(quick: bool) -> list[Row]:
     weeks = 104
     asked = {COUNTY: 20, 40_000: 2, 150_000: 1} | ({} if quick else {1_500_000: 1})
     found: dict[int, dict[str, float]] = {}
-    for _ in range(1 if quick else 3):
+    for _ in range(1 if quick else 2):
         for workers, replicates in asked.items():
             told = json.loads(python("benchmarks/one_size.py", *map(str, (workers, weeks, replicates))))
             found[workers] = {key: min(value, found.get(workers, told)[key]) for key, value in told.items()}
@@ -123,7 +123,7 @@ def replicates(quick: bool) -> list[Row]:
             return wall_seconds(lambda: list(pool.map(lambda k: run(base, k), range(2))))
 
     ratios = [one / two for one, two in in_turn(5 if quick else 15, two_after_another, two_abreast)]
-    many = 60 if quick else 1000
+    many = 60 if quick else 200
     seconds = wall_seconds(lambda: run_many([base], many, jobs=2))
     all_of_them = Row(f"1,000 replicates of the county, two threads, {many} timed", seconds * 1000 / many, "s")
     return [
@@ -137,7 +137,7 @@ def replicates(quick: bool) -> list[Row]:
 
 def writing(quick: bool) -> list[Row]:
     """What recording costs of a run, and keeping and writing all tables of many."""
-    many = 20 if quick else 60
+    many = 20 if quick else 40
     base = load_scenario("baseline")
 
     def play() -> float:

@@ -17,20 +17,10 @@ from pathlib import Path
 
 from peer.facts import facts_of_engine, facts_of_peer
 from peer.model import PeerModel
+from scaled import CORE, scaled
 
 from sim.running.one import Playing
 from sim.scenario import Scenario, load_scenario
-
-CORE = Path(__file__).parent / "bench_core.toml"
-
-
-def scaled(scenario: Scenario, workers: int) -> Scenario:
-    """The scenario with that many workers, and projects in proportion."""
-    scale = workers / scenario.population.workers
-    projects = max(1, round(scenario.population.projects * scale))
-    government = min(projects, round(scenario.population.government_projects * scale))
-    numbers = {"workers": workers, "projects": projects, "government_projects": government}
-    return scenario.with_settings({f"population.{key}": value for key, value in numbers.items()})
 
 
 class Comparison:

@@ -1,4 +1,4 @@
-"""Share of a run's time by phase of the week, from the page itself.
+"""What a week costs by phase, from the page itself.
 
     python benchmarks/phases.py [WORKERS ...]
 
@@ -11,33 +11,21 @@ import ast
 import ctypes
 import inspect
 import sys
+from typing import Any, NamedTuple
 
 import numpy as np
+from scaled import baseline
 
 from sim import rooms, week
-from sim.core.compiled import _jit, kernel
+from sim.core.compiled import kernel
+from sim.core.dispatchers import WithDoor
 from sim.core.lend import lend
 from sim.running.one import Playing
-from sim.scenario import Scenario, load_scenario
 from sim.world import enlarge
 
 _stopwatch = ctypes.CDLL(None).clock  # processor time in microseconds
 _stopwatch.restype, _stopwatch.argtypes = ctypes.c_long, []
-
-
-def scaled(workers: int) -> Scenario:
-    """The baseline with that many workers and projects in proportion."""
-    base = load_scenario("baseline")
-    scale = workers / base.population.workers
-    projects = max(1, round(base.population.projects * scale))
-    government = min(projects, round(base.population.government_projects * scale))
-    return base.with_settings(
-        {
-            "population.workers": workers,
-            "population.projects": projects,
-            "population.government_projects": government,
-        }
-    )
+ORDINARY, MONTH_END = 0, 1  # kinds of week
 
 
 def _name(statement: ast.stmt) -> str:
@@ -48,7 +36,7 @@ def _name(statement: ast.stmt) -> str:
 
 
 class _Stopwatches(ast.NodeTransformer):
-    """`used[k] += clock() - before` around each phase, also inside `if` and `for`."""
+    """`used[kind of week, k] += clock() - before` around each phase, also inside `if` and `for`."""
 
     def __init__(self) -> None:
         self.names: list[str] = ["prepare"]
@@ -70,8 +58,11 @@ class _Stopwatches(ast.NodeTransformer):
         return found
 
 
-def timed_week() -> tuple[object, list[str]]:
-    """`play_week` with stopwatches, compiled, as play(w, r, calendar, params, shocks, seed, start, stop, switches, used)."""
+def timed_week() -> tuple[Any, list[str]]:
+    """`play_week` with stopwatches, compiled, and its phases.
+
+    It is called as play(w, r, calendar, params, shocks, seed, start, stop, switches, used).
+    """
     tree = ast.parse(inspect.getsource(getattr(week.play_week, "py_func", week.play_week)))
     page = tree.body[0]
     assert isinstance(page, ast.FunctionDef)
@@ -89,42 +80,70 @@ def timed_week() -> tuple[object, list[str]]:
         for t in range(start, stop):
             if short_table(w, calendar, params[t], t) >= 0:
                 return t
-            timed(w, r, calendar, params, shocks, seed, t, switches, used)
+            timed(w, r, calendar, params, shocks, seed, t, switches, used[int(calendar.month_end[t])])
         return stop
 
-    return _jit(play), watches.names
+    return WithDoor(play), watches.names
 
 
-def shares(workers: int, play: object) -> tuple[np.ndarray, int]:
-    """Microseconds by phase, and the weeks played."""
-    playing = Playing(scaled(workers), 0)
+class Shares(NamedTuple):
+    """Processor time of one run by phase."""
+
+    names: list[str]
+    nanoseconds: np.ndarray  # per worker and week [ordinary or month end, phase]
+    firms: float  # in business per worker
+    weeks: np.ndarray  # of each kind
+
+    def mean(self) -> np.ndarray:
+        """Nanoseconds per worker-week by phase, over both kinds of week."""
+        return self.nanoseconds.T @ self.weeks / self.weeks.sum()
+
+    def share(self, phase: str) -> float:
+        """Share of one phase in all."""
+        mean = self.mean()
+        return float(mean[self.names.index(phase)] / mean.sum())
+
+
+def shares(workers: int, watched: tuple[Any, list[str]], weeks: int | None = None) -> Shares:
+    """Play the baseline with so many workers under stopwatches."""
+    play, names = watched
+    playing = Playing(baseline(workers), 0)
     switches = np.array([playing.record_every, 0], np.int64)
-    used = np.zeros(64, np.int64)
-    stop = len(playing.calendar.sunday)
+    used = np.zeros((2, 64), np.int64)
+    stop = weeks or len(playing.calendar.sunday)
     while playing.week < stop:
-        playing.week = play(  # type: ignore[operator]
+        playing.week = play(
             playing.world, playing.recording, playing.calendar, playing.params, playing.shocks, playing.seed,
             playing.week, stop, switches, used,
         )  # fmt: skip
         if playing.week < stop:
             short = rooms.room_for_week(playing.world, playing.calendar, playing.params[playing.week], playing.week)
             playing.world = enlarge(playing.world, short)
-    return used, stop
+    ends = int(playing.calendar.month_end[:stop].sum())
+    of_kind = np.array([stop - ends, ends])
+    nanoseconds = used[:, 1 : len(names)] * 1e3 / workers / of_kind[:, None]
+    return Shares(names[1:], nanoseconds, playing.world.seats.size / workers, of_kind)
 
 
-def table(sizes: list[int]) -> str:
-    """Nanoseconds per worker-week by phase, one column per size."""
-    play, names = timed_week()
-    columns = []
-    for workers in sizes:
-        used, weeks = shares(workers, play)
-        columns.append(used[1 : len(names)] * 1e3 / workers / weeks)
-    lines = [f"{'phase':22s}" + "".join(f"{n:>16,}" for n in sizes)]
-    for k, name in enumerate(names[1:]):
-        lines.append(f"{name:22s}" + "".join(f"{column[k]:9.1f} {column[k] / column.sum():6.1%}" for column in columns))
-    lines.append(f"{'all':22s}" + "".join(f"{column.sum():9.1f} {'':6s}" for column in columns))
-    return "\n".join(lines)
+def table(measured: dict[int, Shares]) -> str:
+    """Nanoseconds per worker in ordinary and in month-end weeks by phase, with the share of all; sums per firm too."""
+    heads = "".join(f"{f'{n:,} workers':>28s}" for n in measured)
+    units = f"{'ordinary':>10s}{'month end':>11s}{'share':>7s}" * len(measured)
+    lines = [f"{'':20s}{heads}", f"{'phase':20s}{units}"]
+    names = next(iter(measured.values())).names
+    for k, name in enumerate(names):
+        cells = [
+            f"{found.nanoseconds[ORDINARY, k]:10.1f}{found.nanoseconds[MONTH_END, k]:11.1f}{found.share(name):7.1%}"
+            for found in measured.values()
+        ]
+        lines.append(f"{name:20s}" + "".join(cells))
+    sums = [found.nanoseconds.sum(axis=1) for found in measured.values()]
+    lines.append(f"{'all, per worker':20s}" + "".join(f"{a:10.1f}{b:11.1f}{'':7s}" for a, b in sums))
+    per_firm = [s / found.firms for s, found in zip(sums, measured.values(), strict=True)]
+    lines.append(f"{'all, per firm':20s}" + "".join(f"{a:10.0f}{b:11.0f}{'':7s}" for a, b in per_firm))
+    return "\n".join(line.rstrip() for line in lines)
 
 
 if __name__ == "__main__":
-    print(table([int(n) for n in sys.argv[1:]] or [4002, 20_000, 150_000]))
+    stopwatches = timed_week()
+    print(table({n: shares(n, stopwatches) for n in [int(text) for text in sys.argv[1:]] or [4002, 20_000, 150_000]}))

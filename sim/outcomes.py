@@ -2,19 +2,10 @@
 
 from dataclasses import dataclass
 
-from sim.declared.kinds import OWNER_KINDS, SECTORS, SIZES
+from sim.declared.groups import GROUP_COUNT
+from sim.declared.groups import GROUPS as GROUPS
 from sim.declared.measures import PARTIES, PARTY_LABELS
 from sim.policies.outcomes import measure_outcomes
-
-GROUPS = (
-    "all",
-    *(f"owner_kind:{k}" for k in OWNER_KINDS),
-    *(f"sector:{k}" for k in SECTORS),
-    *(f"tier:{k}" for k in range(1, 7)),
-    *(f"size:{k}" for k in SIZES),
-)
-OWNER_GROUP, SECTOR_GROUP, TIER_GROUP, SIZE_GROUP = 1, 5, 10, 16
-GROUP_COUNT = 19
 
 
 @dataclass(frozen=True)

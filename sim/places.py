@@ -3,7 +3,18 @@
 import numpy as np
 
 from sim.chain.contracts import cost_here
-from sim.chain.tables import ABSENT, FAILED, FLED, FREE
+from sim.chain.tables import (
+    ABSENT,
+    BILL_ROOM,
+    CONTRACT_ROOM,
+    CREW_ROOM,
+    FAILED,
+    FIRM_ROOM,
+    FLED,
+    FREE,
+    MATERIAL_BILL,
+    PROJECT_ROOM,
+)
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
 from sim.core.scratch import borrow, give_back
@@ -55,6 +66,8 @@ PLACES = 19
 TIERS = 8  # 0 = the owner, 1-6 tiers, 7 deeper
 OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
+DUE, IN_DISPUTE, NOT_DUE, NOT_CERTIFIED = range(4)  # of an open bill
+STATUSES = 4
 
 
 @kernel
@@ -63,87 +76,104 @@ def locate(w, calendar, week, clock_kind, places):
 
     Bottom up per contract: demand = own crews' unpaid wages + what subcontracts pass up. What the
     payer owes (U) is filled status by status; due bills pass to the payer, the rest stays here.
-    What is left is the firm's own doing.
+    What is left is the firm's own doing. Crews and bills are gone through in order, contracts tier by tier.
     """
-    n = w.contracts.size
-    room = borrow(w, 3 * n)
+    n = w.room.top[CONTRACT_ROOM]
+    room = borrow(w, (4 + STATUSES) * n)
+    w.scratch[room : room + (4 + STATUSES) * n] = 0
     left, passed = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
-    ringed = w.scratch[room + 2 * n : room + 3 * n]
-    left[:] = 0
-    passed[:] = 0
-    ringed[:] = 0
-    for project_row in range(w.projects.size):
-        project = w.projects[project_row]
-        if project.state == FREE:
-            continue
-        kind = w.owners.kind[project.owner]
-        c = project.first_contract
-        while c >= 0:
+    ringed, demand = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
+    statuses = room + 4 * n
+    _sum_bills(w, week, statuses)
+    _sum_crews(w, calendar, week, clock_kind, demand, places)
+    for tier in range(_deepest(w), 0, -1):
+        for c in range(n):
             contract = w.contracts[c]
-            tier = min(TIERS - 1, contract.tier)
-            later, demand = _own_demand(w, calendar, week, clock_kind, c)
-            places[kind, tier, AGREED_LATER] += later
-            child_row = contract.first_child
-            while child_row >= 0:
-                demand += passed[child_row]
-                child_row = w.contracts.next_sibling[child_row]
-            passed[c], left[c] = fill_statuses(w, week, c, demand, places[kind, tier])
-            c = contract.next_of_project
-        if w.accounts.balance_fen[project.wage_account] > 0:
-            _in_account(w, project_row, left, ringed, places[kind, 1])
+            if contract.tier != tier or contract.state == FREE:
+                continue
+            here = places[w.owners.kind[w.projects.owner[contract.project]], min(TIERS - 1, tier)]
+            passed[c], left[c] = _fill_statuses(w, c, demand[c], statuses + STATUSES * c, here)
+            if contract.parent >= 0:
+                demand[contract.parent] += passed[c]
+    for project_row in range(w.room.top[PROJECT_ROOM]):
+        project = w.projects[project_row]
+        if project.state != FREE and w.accounts.balance_fen[project.wage_account] > 0:
+            _in_account(w, project_row, left, ringed, places[w.owners.kind[project.owner], 1])
     _firms_own(w, left, ringed, places)
     _owners_part(w, passed, places)
     give_back(w, room)
 
 
 @kernel
-def _own_demand(w, calendar, week, clock_kind, c):
-    later, demand = np.int64(0), np.int64(0)
-    crew_row = w.contracts.first_crew[c]
-    while crew_row >= 0:
-        due = days_due(w, crew_row, week, calendar.due_month[week])
-        overdue = crew_unpaid_to(w, crew_row, due)
-        if clock_kind == OVERDUE:
-            demand += overdue
-        else:
-            old = days_by_month(w, crew_row, calendar.over30_month[week])
-            headline = crew_unpaid_to(w, crew_row, old)
-            both = headline if old <= due else overdue
-            demand += both
-            later += headline - both
-        crew_row = w.crews.next_of_contract[crew_row]
-    return later, demand
+def _deepest(w):
+    """The deepest tier of any contract."""
+    tier = 0
+    for c in range(w.room.top[CONTRACT_ROOM]):
+        if w.contracts.state[c] != FREE:
+            tier = max(tier, w.contracts.tier[c])
+    return tier
 
 
 @kernel
-def fill_statuses(w, week, c, demand, here):
-    """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm)."""
-    contract = w.contracts[c]
-    unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
-    due, disputed, in_term, uncertified = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
-    bill_row = contract.first_bill
-    while bill_row >= 0:
+def _sum_bills(w, week, statuses):
+    """Sum what is open of each contract's bills by status, in cells `statuses` + 4 c of contract c."""
+    for bill_row in range(w.room.top[BILL_ROOM]):
         bill = w.bills[bill_row]
         rest = bill.amount_fen - bill.paid_fen
+        if rest == 0 or bill.kind == MATERIAL_BILL:
+            continue
+        status = DUE
         if bill.disputed_until > week:
-            disputed += rest
+            status = IN_DISPUTE
         elif bill.certified_week > week:
-            uncertified += rest
+            status = NOT_CERTIFIED
         elif bill.due_week > week:
-            in_term += rest
-        else:
-            due += rest
-        bill_row = bill.next
+            status = NOT_DUE
+        w.scratch[statuses + STATUSES * bill.contract + status] += rest
+
+
+@kernel
+def _sum_crews(w, calendar, week, clock_kind, demand, places):
+    """Sum what each contract's own crews are owed by the clock; what is not due by agreement has its place already."""
+    for crew_row in range(w.room.top[CREW_ROOM]):
+        crew = w.crews[crew_row]
+        if crew.state == FREE:
+            continue
+        c = crew.contract
+        due = days_due(w, crew_row, week, calendar.due_month[week])
+        overdue = crew_unpaid_to(w, crew_row, due)
+        if clock_kind == OVERDUE:
+            demand[c] += overdue
+            continue
+        old = days_by_month(w, crew_row, calendar.over30_month[week])
+        headline = crew_unpaid_to(w, crew_row, old)
+        both = headline if old <= due else overdue
+        demand[c] += both
+        if headline > both:
+            contract = w.contracts[c]
+            kind = w.owners.kind[w.projects.owner[contract.project]]
+            places[kind, min(TIERS - 1, contract.tier), AGREED_LATER] += headline - both
+
+
+@kernel
+def _fill_statuses(w, c, demand, sums, here):
+    """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm).
+
+    `sums`: cell of the contract's due bills, then of those in dispute, not due and not certified.
+    """
+    contract = w.contracts[c]
+    unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
     fresh = contract.value_fen - contract.billed_value_fen
+    uncertified = w.scratch[sums + NOT_CERTIFIED]
     uncertified += max(np.int64(0), np.int64(max(np.int64(0), fresh) * contract.part_share) - contract.ahead_fen)
     rest = min(demand, unpaid)
     left = demand - rest
-    passed = min(rest, due)
+    passed = min(rest, w.scratch[sums + DUE])
     rest -= passed
-    x = min(rest, disputed)
+    x = min(rest, w.scratch[sums + IN_DISPUTE])
     here[DISPUTED] += x
     rest -= x
-    x = min(rest, in_term)
+    x = min(rest, w.scratch[sums + NOT_DUE])
     here[IN_TERM] += x
     rest -= x
     x = min(rest, uncertified)
@@ -175,7 +205,7 @@ def _in_account(w, project_row, left, ringed, here):
 @kernel
 def _firms_own(w, left, ringed, places):
     """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state == ABSENT:
             continue

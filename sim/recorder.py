@@ -9,20 +9,30 @@ from sim.chain.billing import general_contract
 from sim.chain.contracts import share_done
 from sim.chain.projects import stands_still
 from sim.chain.systems import AUTHORITY_BEARS, MEASURES, WORKERS_BEAR
-from sim.chain.tables import ABSENT, ACTIVE, FLED, FREE, IN_BUSINESS, WORKING
+from sim.chain.tables import (
+    ABSENT,
+    ACTIVE,
+    CASE_ROOM,
+    CREW_ROOM,
+    FIRM_ROOM,
+    FLED,
+    FREE,
+    IN_BUSINESS,
+    PROJECT_ROOM,
+    WORKING,
+)
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
+from sim.declared.groups import GROUP_COUNT
 from sim.declared.measures import PARTIES
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
-from sim.outcomes import COLUMN, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
+from sim.ledger.tally import FLOWS, TALLIES, TALLY_NAMES, add_groups
+from sim.outcomes import COLUMN
 from sim.places import HEADLINE, OVERDUE, locate
 from sim.policies import MEASURES_BY_KIND
 from sim.policies.outcomes import IN_USE, ON_PAPER
 
-WAGES_EARNED = COLUMN["wages_earned"]
-WAGES_PAID = COLUMN["wages_paid"]
-GIVEN_UP = COLUMN["given_up"]
-WRITTEN_OFF = COLUMN["written_off"]
+TALLY_COLUMNS = np.array([COLUMN[name] for name in TALLY_NAMES])
 DEFERRED = COLUMN["deferred"]
 OVERDUE_ALL = COLUMN["overdue"]
 OVERDUE_30 = COLUMN["overdue_0_30_days"]
@@ -33,10 +43,7 @@ OVER_30 = COLUMN["unpaid_over_30_days"]
 ON_SITE = COLUMN["workers_on_site"]
 WORKERS_OWED = COLUMN["workers_owed"]
 WAITING_COST = COLUMN["waiting_cost"]
-LINK_FLOWS = (COLUMN["billed"], COLUMN["bills_paid"], COLUMN["bills_paid_late"], COLUMN["bills_paid_after_due"])
-BILLS_OVERDUE = COLUMN["bills_overdue"]
 WITHHELD = COLUMN["withheld"]
-WORK_DONE = COLUMN["work_done"]
 UNPAID = COLUMN["unpaid"]
 FIRMS_CASH, FIRMS_DRAWN, FIRMS_CREDIT = COLUMN["firms_cash"], COLUMN["firms_drawn"], COLUMN["firms_credit"]
 PROJECTS_STOPPED, PROJECTS_DELAY = COLUMN["projects_stopped"], COLUMN["projects_delay"]
@@ -72,25 +79,13 @@ class Recording(NamedTuple):
 
 
 @kernel
-def add_groups(row, column, owner_kind, sector, tier, size, amount):
-    """Add an amount to its total and to each of its groups."""
-    row[column] += amount
-    row[column + OWNER_GROUP + owner_kind] += amount
-    row[column + SECTOR_GROUP + sector] += amount
-    row[column + TIER_GROUP + min(6, tier) - 1] += amount
-    row[column + SIZE_GROUP + size] += amount
-
-
-@kernel
 def record(w, r, calendar, p, week, places_now):
     """Write the state at the close of the week's Sunday, and the week's flows."""
     row = r.values[week]
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         if w.crews.state[crew_row] != FREE:
             _record_crew(w, calendar, p, week, crew_row, row)
-    for c in range(w.contracts.size):
-        if w.contracts.state[c] != FREE:
-            _record_contract(w, week, c, row)
+    _record_tally(w, row)
     _record_firms(w, row)
     _record_projects(w, week, row)
     _record_authority(w, row)
@@ -106,33 +101,19 @@ def record(w, r, calendar, p, week, places_now):
 
 
 @kernel
-def _record_contract(w, week, c, row):
-    """The link between a contract's payer and its firm: billed, paid, late, overdue, withheld."""
-    contract = w.contracts[c]
-    project = w.projects[contract.project]
-    kind = w.owners.kind[project.owner]
-    sector, size, tier = project.sector, project.size_class, contract.tier
-    now = (contract.billed_fen, contract.received_fen, contract.late_fen_weeks, contract.late_fen)
-    for k in range(4):
-        if now[k] != contract.recorded[k]:
-            add_groups(row, LINK_FLOWS[k], kind, sector, tier, size, now[k] - contract.recorded[k])
-            contract.recorded[k] = now[k]
-    overdue = np.int64(0)
-    bill_row = contract.first_bill
-    while bill_row >= 0:
-        bill = w.bills[bill_row]
-        if bill.due_week <= week:
-            overdue += bill.amount_fen - bill.paid_fen
-        bill_row = bill.next
-    add_groups(row, BILLS_OVERDUE, kind, sector, tier, size, overdue)
-    add_groups(row, WORK_DONE, kind, sector, tier, size, contract.value_fen)
-    if project.withheld:
-        add_groups(row, WITHHELD, kind, sector, tier, size, contract.value_fen - contract.billed_value_fen)
+def _record_tally(w, row):
+    """What was counted when it happened; flows begin again at zero."""
+    for which in range(TALLIES):
+        first = which * GROUP_COUNT
+        for k in range(GROUP_COUNT):
+            row[TALLY_COLUMNS[which] + k] = w.tally[first + k]
+            if which < FLOWS:
+                w.tally[first + k] = 0
 
 
 @kernel
 def _record_firms(w, row):
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         state = w.firms.state[firm_row]
         if state == ABSENT:
             continue
@@ -150,8 +131,10 @@ def _record_firms(w, row):
 
 @kernel
 def _record_projects(w, week, row):
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
+        if project.state != FREE and project.withheld:
+            _record_withheld(w, project_row, row)
         if project.state != ACTIVE:
             continue
         row[PROJECTS_ACTIVE] += 1
@@ -170,6 +153,16 @@ def _record_projects(w, week, row):
 
 
 @kernel
+def _record_withheld(w, project_row, row):
+    """Work that cannot be billed before the next milestone."""
+    c = w.projects.first_contract[project_row]
+    while c >= 0:
+        contract = w.contracts[c]
+        add_groups(row, WITHHELD, contract.groups, contract.value_fen - contract.billed_value_fen)
+        c = contract.next_of_project
+
+
+@kernel
 def _record_authority(w, row):
     """The week's counts, and the stocks of open cases: found, recorded; what is true stands in `overdue`."""
     office = w.authority[0]
@@ -183,7 +176,7 @@ def _record_authority(w, row):
     row[CLOSING_WEEKS] = office.closing_weeks
     row[OFFICER_HOURS] = int(office.hours_used + 0.5)
     row[COMPLAINT_COST] = office.complaint_cost_fen
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         case = w.cases[case_row]
         if case.state != NO_CASE:
             row[FOUND] += case.named_fen
@@ -207,76 +200,56 @@ def _record_costs(w, p, row):
 
 @kernel
 def _record_crew(w, calendar, p, week, crew_row, row):
+    """Stocks of one crew; days that fell due before others did are looked at one after the other."""
     crew = w.crews[crew_row]
-    c = crew.contract
-    contract = w.contracts[c]
-    project_row = contract.project
-    project = w.projects[project_row]
-    kind = w.owners.kind[project.owner]
-    sector, size, tier = project.sector, project.size_class, contract.tier
+    groups = crew.groups
     due = days_due(w, crew_row, week, calendar.due_month[week])
     total = crew_unpaid_to(w, crew_row, crew.days_worked)
     overdue = crew_unpaid_to(w, crew_row, due)
     old = days_by_month(w, crew_row, calendar.over30_month[week])
-    add_groups(row, WAGES_EARNED, kind, sector, tier, size, crew.earned_fen)
-    _record_settled(w, crew_row, kind, sector, tier, size, row)
     if crew.state == WORKING:
-        add_groups(row, ON_SITE, kind, sector, tier, size, crew.present)
+        add_groups(row, ON_SITE, groups, crew.present)
     if total == 0:
         return
-    add_groups(row, UNPAID, kind, sector, tier, size, total)
-    add_groups(row, DEFERRED, kind, sector, tier, size, total - overdue)
+    add_groups(row, UNPAID, groups, total)
+    add_groups(row, DEFERRED, groups, total - overdue)
     over30 = crew_unpaid_to(w, crew_row, old)
-    add_groups(row, OVER_30, kind, sector, tier, size, over30)
+    add_groups(row, OVER_30, groups, over30)
     if overdue == 0:
         return
-    add_groups(row, OVERDUE_ALL, kind, sector, tier, size, overdue)
-    add_groups(row, WAITING_COST, kind, sector, tier, size, np.int64(overdue * p.workers_borrowing_per_year / 52.0))
+    add_groups(row, OVERDUE_ALL, groups, overdue)
+    add_groups(row, WAITING_COST, groups, np.int64(overdue * p.workers_borrowing_per_year / 52.0))
     # an age of more than 30 days is five whole weeks, of more than 90 thirteen, of more than 180 twenty-six
     last = overdue
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
         then = max(0, week - weeks)
         day = days_due(w, crew_row, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
         older = crew_unpaid_to(w, crew_row, min(day, due))
-        add_groups(row, column, kind, sector, tier, size, last - older)
+        add_groups(row, column, groups, last - older)
         last = older
-    add_groups(row, OVERDUE_MORE, kind, sector, tier, size, last)
-    first = crew.first_claim
-    owed = 0
-    for i in range(first, first + crew.hands):
-        claim = w.claims[i]
-        done = claim.paid_fen + claim.given_up_fen + claim.written_off_fen
-        if unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, done, due) > 0:
-            owed += 1
-    add_groups(row, WORKERS_OWED, kind, sector, tier, size, owed)
+    add_groups(row, OVERDUE_MORE, groups, last)
+    add_groups(row, WORKERS_OWED, groups, _members_owed(w, crew_row, due))
 
 
 @kernel
-def _record_settled(w, crew_row, kind, sector, tier, size, row):
-    """The week's payments, and what was given up or written off, as differences of the claims' totals."""
+def _members_owed(w, crew_row, day):
+    """How many members are owed wages of the days up to `day`: all, where nobody left and none is paid so far."""
     crew = w.crews[crew_row]
-    if crew.discharged_fen == crew.settled_fen[0] + crew.settled_fen[1] + crew.settled_fen[2]:
-        return
-    paid, given, written = np.int64(0), np.int64(0), np.int64(0)
-    first = crew.first_claim
-    for i in range(first, first + crew.hands):
+    if not crew.left and day > crew.high_day and not w.now.visit_all[0]:
+        return crew.hands
+    owed = 0
+    for i in range(crew.first_claim, crew.first_claim + crew.hands):
         claim = w.claims[i]
-        paid += claim.paid_fen
-        given += claim.given_up_fen
-        written += claim.written_off_fen
-    add_groups(row, WAGES_PAID, kind, sector, tier, size, paid - crew.settled_fen[0])
-    add_groups(row, GIVEN_UP, kind, sector, tier, size, given - crew.settled_fen[1])
-    add_groups(row, WRITTEN_OFF, kind, sector, tier, size, written - crew.settled_fen[2])
-    crew.settled_fen[0] = paid
-    crew.settled_fen[1] = given
-    crew.settled_fen[2] = written
+        if unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day) > 0:
+            owed += 1
+    return owed
 
 
 @kernel
 def _owed_by_person(w, calendar, week, then, owed):
     """Write into `owed` what each person is owed of the wages due by week `then`; of all wages if it is negative."""
     owed[:] = 0
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state == FREE:
             continue

@@ -74,7 +74,7 @@ def short_table(w, calendar, p, t):
 def _let_again(w, p, t):
     """The most contracts that may be let this week in place of those cut off."""
     rows = 0
-    for c in range(w.contracts.size):
+    for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         ended = contract.state == ENDED and contract.release_week <= t
         if ended or (contract.state == ACTIVE and p.firms_replacement_weeks == 0):

@@ -12,8 +12,10 @@ from sim.agents.subcontractors import decide
 from sim.agents.workers import close_crews, count_vacancies, hire, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
+from sim.chain.tables import CONTRACT_ROOM, FIRM_ROOM
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
+from sim.ledger.tally import fall_due
 from sim.mechanisms.costs import charge_costs
 from sim.mechanisms.coverage import begin_reports, cover_projects
 from sim.mechanisms.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
@@ -36,11 +38,13 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     now.flow_row = calendar.flow_row[t]
     now.period = period
     _clear_counts(w)
+    fall_due(w, t)
     if t % 4 == 0:
-        w.firms.outflow_fen[:, period, :] = 0
-        w.firms.set_off_fen[:, period] = 0
-        w.contracts.spent_wages_fen[:, period] = 0
-        w.contracts.spent_material_fen[:, period] = 0
+        firms, contracts = w.room.top[FIRM_ROOM], w.room.top[CONTRACT_ROOM]
+        w.firms.outflow_fen[:firms, period, :] = 0
+        w.firms.set_off_fen[:firms, period] = 0
+        w.contracts.spent_wages_fen[:contracts, period] = 0
+        w.contracts.spent_material_fen[:contracts, period] = 0
 
     # 1 what is over makes room; projects are tendered and let down their chains, covered by measures, get accounts
     close_crews(w, p, t)

@@ -22,6 +22,7 @@ from sim.chain.tables import (
     EVENT_ROOM,
     FIRM_ROOM,
     FREE,
+    MATERIAL_BILL,
     PROJECT_ROOM,
     PROJECTS,
     ROOM,
@@ -29,6 +30,7 @@ from sim.chain.tables import (
 )
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
+from sim.declared.groups import GROUP_COUNT
 from sim.ledger.accounts import (
     ACCOUNT_PAYS,
     ACCOUNTS,
@@ -38,6 +40,7 @@ from sim.ledger.accounts import (
     WAGE_ACCOUNT,
     WAGE_DEPOSIT,
 )
+from sim.ledger.tally import BILLS_OVERDUE, DUE_WEEKS, TALLIES
 from sim.mechanisms.wage_deposit import DEPOSITS
 
 GROWING = {
@@ -55,6 +58,8 @@ class World(NamedTuple):
 
     accounts: np.recarray
     flows_fen: np.ndarray  # int64 [warm-up or quarter, payer kind, payee kind, purpose]
+    tally: np.ndarray  # int64 [tally, group], flat: what was counted when it happened
+    coming_due_fen: np.ndarray  # int64 [ring of weeks, group], flat: open bills by the week in which they fall due
     now: np.recarray  # one row: the present week
     slots: np.recarray
     projects: np.recarray
@@ -86,6 +91,8 @@ def allocate(
     world = World(
         accounts=rows_of(ACCOUNTS, OUTSIDE + owners),
         flows_fen=np.zeros((periods, kinds, kinds, purposes), np.int64),
+        tally=np.zeros(TALLIES * GROUP_COUNT, np.int64),
+        coming_due_fen=np.zeros(DUE_WEEKS * GROUP_COUNT, np.int64),
         now=rows_of(NOW, 1),
         slots=rows_of(SLOTS, slots),
         projects=rows_of(PROJECTS, projects),
@@ -109,22 +116,24 @@ def allocate(
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.claims.crew[:] = -1
     for which, name in GROWING.items():
-        _lend_rows(world, which, getattr(world, name), 0)
+        world.room.free[which] = getattr(world, name).size
+        world.room.first_free[which] = -1
         world = _open_accounts(world, which, 0)
     return world
 
 
 def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
-    return np.empty(
-        max(2 * persons + 2 * contracts, 6 * bills + firms, 17 * crews + 2 * persons + firms) + 256, np.int64
-    )
+    listed = 3 * (bills + crews) + 4 * firms  # the week's debts
+    places = 8 * contracts
+    most = max(2 * persons + 2 * contracts, listed + 6 * bills, listed + 17 * crews + 2 * persons, places)
+    return np.empty(most + 256, np.int64)
 
 
 def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:
-    """Put the rows from `first` on before the other free rows of a table."""
+    """Put the rows from `first` on before all others that are free."""
     table.next_free[first:] = np.arange(first + 1, table.size + 1)
-    table.next_free[-1] = world.room.first_free[which] if world.room.free[which] else -1
+    table.next_free[-1] = world.room.first_free[which]
     world.room.first_free[which] = first
     world.room.free[which] += table.size - first
 
@@ -141,7 +150,7 @@ def _open_accounts(world: World, which: int, first: int) -> World:
     for column, kind in columns:
         top = accounts.size
         fresh = column.size - first
-        accounts = grow(accounts, top + fresh)
+        accounts = grow(accounts, top + fresh, top)
         column[first:] = np.arange(top, top + fresh)
         accounts.kind[top:] = kind
     return world._replace(accounts=accounts)
@@ -151,19 +160,21 @@ def enlarge(world: World, which: int) -> World:
     """The same world with half as much room again in the table that was short."""
     if which == CLAIM_ROOM:
         old = world.claims.size
-        claims = grow(world.claims, old + old // 2 + 64)
-        claims.crew[old:] = -1
+        claims = grow(world.claims, old + old // 2 + 64, int(world.room.first_free[which]))
+        claims.crew[world.room.first_free[which] :] = -1
         return world._replace(claims=claims)
     if which == EVENT_ROOM:
-        return world._replace(events=grow(world.events, 2 * world.events.size))
+        return world._replace(events=grow(world.events, 2 * world.events.size, int(world.room.first_free[which])))
     name = GROWING[which]
     old = getattr(world, name).size
-    table = grow(getattr(world, name), old + old // 2 + 16)
+    holds_accounts = which in (FIRM_ROOM, PROJECT_ROOM)  # also in rows that nobody has used
+    used = old if holds_accounts else int(world.room.top[which])
+    table = grow(getattr(world, name), old + old // 2 + 16, used)
     _lend_rows(world, which, table, old)
     world = world._replace(**{name: table})
     world = _open_accounts(world, which, old)
     if which == CONTRACT_ROOM:
-        world = world._replace(deposits=grow(world.deposits, world.contracts.size))
+        world = world._replace(deposits=grow(world.deposits, world.contracts.size, used))
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
@@ -227,9 +238,18 @@ def check(world: World) -> list[str]:
     if np.any(totals[active] != world.crews.discharged_fen[active]):
         found.append("a crew's total of payments is not that of its claims")
     found += _check_deposits(world)
+    return found + _check_bills(world)
+
+
+def _check_bills(world: World) -> list[str]:
+    """No bill is overpaid, and the tally of overdue bills and of those to come is what is open."""
+    found = []
     bills = world.bills
     if np.any(bills.paid_fen > bills.amount_fen):
         found.append("a bill was paid more than its amount")
+    tallied = world.tally[BILLS_OVERDUE * GROUP_COUNT] + world.coming_due_fen[::GROUP_COUNT].sum()
+    if (bills.amount_fen - bills.paid_fen)[bills.kind != MATERIAL_BILL].sum() != tallied:
+        found.append("the tally of open bills is not what is open of them")
     return found
 
 

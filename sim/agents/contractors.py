@@ -2,16 +2,17 @@
 
 import numpy as np
 
-from sim.agents.payments import list_due_bills, pay_in_order
+from sim.agents.debts import MATERIALS, SUBCONTRACTS, WAGES, debts_of, list_debts
+from sim.agents.payments import list_if_due, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT
-from sim.agents.wages import ALL, pay_wages
+from sim.agents.wages import ALL, pay_hired
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
-from sim.chain.tables import IN_BUSINESS
+from sim.chain.tables import FIRM_ROOM, IN_BUSINESS
 from sim.core.compiled import kernel, rule
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, INTEREST, PAY_OUT, SHAREHOLDERS, transfer
 
-WAGES, SUBCONTRACTS, MATERIALS, LENDERS = 0, 1, 2, 3
+LENDERS = 3  # the fourth class of creditors
 # Row = order of a firm: wages first; subcontracts first; suppliers and bank first (domain 2).
 ORDERS = np.array(
     [
@@ -63,40 +64,46 @@ def firms_pay(w, calendar, p, week):
     In rounds, because what one firm pays another passes on. A firm that pays from one purse either
     paid all that was due or has no cash left, so it is visited again only when money came in.
     """
-    room = borrow(w, w.firms.size)
-    balances = w.scratch[room : room + w.firms.size]  # after a firm's last payment
+    owing = borrow(w, 0)
+    for firm_row in range(w.room.top[FIRM_ROOM]):
+        firm = w.firms[firm_row]
+        if firm.state == IN_BUSINESS and (firm.first_contract >= 0 or firm.interest_due_fen > 0):
+            w.scratch[borrow(w, 1)] = firm_row
+    rows = w.scratch[owing : borrow(w, 0)]
+    room = borrow(w, rows.size)
+    balances = w.scratch[room : room + rows.size]  # after a firm's last payment
     mixed = p.firms_commingling >= 0.5
     rounds = p.firms_payment_rounds
+    debts = list_debts(w, calendar, week, calendar.month_end[week])
     for k in range(rounds):
         allowances = calendar.month_end[week] and k == rounds - 1
-        for firm_row in range(w.firms.size):
-            firm = w.firms[firm_row]
-            balance = w.accounts.balance_fen[firm.account]
-            if k > 0 and mixed and not allowances and balance == balances[firm_row]:
+        for i in range(rows.size):
+            firm_row = rows[i]
+            balance = w.accounts.balance_fen[w.firms.account[firm_row]]
+            if k > 0 and mixed and not allowances and balance == balances[i]:
                 continue
             paid = np.int64(0)
-            if firm.state == IN_BUSINESS and (firm.first_contract >= 0 or firm.interest_due_fen > 0):
-                cash = money_in_reach(w, p, firm_row)
-                if mixed:
-                    paid = _pay_classes(w, calendar, p, week, allowances, firm_row, cash)
-                else:
-                    _pay_apart(w, calendar, p, week, allowances, firm_row, cash)
-            balances[firm_row] = balance - paid
-    give_back(w, room)
+            cash = money_in_reach(w, p, firm_row)
+            if mixed:
+                paid = _pay_classes(w, calendar, debts, week, allowances, firm_row, cash)
+            else:
+                _pay_apart(w, calendar, debts, week, allowances, firm_row, cash)
+            balances[i] = balance - paid
+    give_back(w, owing)
 
 
 @kernel
-def _pay_classes(w, calendar, p, week, allowances, firm_row, cash):
+def _pay_classes(w, calendar, debts, week, allowances, firm_row, cash):
     """Pay the creditor classes in the firm's order; returns what was paid."""
     left = cash
     for k in range(4):
         which = ORDERS[w.firms.order[firm_row], k]
-        left -= _pay_class(w, calendar, p, week, allowances, firm_row, which, left, ALL)
+        left -= _pay_class(w, calendar, debts, week, allowances, firm_row, which, left, ALL)
     return cash - left
 
 
 @kernel
-def _pay_apart(w, calendar, p, week, allowances, firm_row, cash):
+def _pay_apart(w, calendar, debts, week, allowances, firm_row, cash):
     """Without commingling: a project's receipts are spent on that project only, then the firm's own money."""
     firm = w.firms[firm_row]
     tied = np.int64(0)
@@ -112,16 +119,16 @@ def _pay_apart(w, calendar, p, week, allowances, firm_row, cash):
         for k in range(4):
             which = ORDERS[firm.order, k]
             if which != LENDERS:
-                budget -= _pay_class(w, calendar, p, week, allowances, firm_row, which, min(budget, cash), c)
+                budget -= _pay_class(w, calendar, debts, week, allowances, firm_row, which, min(budget, cash), c)
         used = tied_here + own - budget
         cash -= used
         own -= max(np.int64(0), used - tied_here)
         c = w.contracts.next_of_firm[c]
-    _pay_class(w, calendar, p, week, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL)
+    _pay_class(w, calendar, debts, week, allowances, firm_row, LENDERS, max(np.int64(0), own), ALL)
 
 
 @kernel
-def _pay_class(w, calendar, p, week, allowances, firm_row, which, cash, only):
+def _pay_class(w, calendar, debts, week, allowances, firm_row, which, cash, only):
     """Pay one creditor class; returns what was paid."""
     firm = w.firms[firm_row]
     if cash <= 0:
@@ -136,34 +143,35 @@ def _pay_class(w, calendar, p, week, allowances, firm_row, which, cash, only):
     if which != MATERIALS and firm.refuses_until > week:
         return np.int64(0)  # it could pay those below it and will not
     if which == WAGES:
-        return pay_wages(w, calendar, p, week, allowances, firm_row, cash, only)
-    return _pay_open_bills(w, week, firm_row, which == MATERIALS, cash, only)
+        return _pay_due_wages(w, calendar, debts, week, allowances, firm_row, cash, only)
+    listed = borrow(w, 0)
+    begin, end = debts_of(w, debts, firm_row, which)
+    for bill_row in w.scratch[begin:end]:
+        c = w.bills.contract[bill_row]
+        if which == SUBCONTRACTS:
+            c = w.contracts.parent[c]
+        if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
+            list_if_due(w, bill_row, week)
+    return pay_in_order(w, firm.account, firm_row, listed, week, cash)
 
 
 @kernel
-def _pay_open_bills(w, week, firm_row, materials, cash, only):
-    firm = w.firms[firm_row]
-    listed = borrow(w, 0)
-    c = firm.first_contract
-    while c >= 0:
-        contract = w.contracts[c]
-        if only == ALL or only == c:  # noqa: SIM109, PLR1714 (numba has no mixed tuples)
-            if materials:
-                list_due_bills(w, contract.first_material, week)
-            else:
-                payee_row = contract.first_child
-                while payee_row >= 0:
-                    payee = w.contracts[payee_row]
-                    list_due_bills(w, payee.first_bill, week)
-                    payee_row = payee.next_sibling
-        c = contract.next_of_firm
-    return pay_in_order(w, firm.account, firm_row, listed, week, cash)
+def _pay_due_wages(w, calendar, debts, week, allowances, firm_row, cash, only):
+    room = borrow(w, 0)
+    begin, end = debts_of(w, debts, firm_row, WAGES)
+    for crew_row in w.scratch[begin:end]:
+        if only == ALL or only == w.crews.contract[crew_row]:
+            w.scratch[borrow(w, 1)] = crew_row
+    hired = w.scratch[room : borrow(w, 0)]
+    paid = pay_hired(w, calendar, week, allowances, firm_row, w.firms.account[firm_row], hired, cash)
+    give_back(w, room)
+    return paid
 
 
 @kernel
 def charge_interest(w, p):
     """Month end: interest on what a firm has drawn of its line."""
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
@@ -178,7 +186,7 @@ def pay_out_profits(w, p, week):
 
     What others paid past the firm is its cost too: else firms below direct payment would pay out all they have.
     """
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue

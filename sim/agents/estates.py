@@ -9,7 +9,18 @@ from sim.agents.subcontractors import wages_owed
 from sim.agents.wages import ALL, pay_wages
 from sim.chain.bills import bill_due
 from sim.chain.events import BOSS_QUIT, FIRM_FAILED, OWNER_FAILED, note
-from sim.chain.tables import ACTIVE, BOSS_FIRM, COMPLETE, ENDED, FAILED, IN_BUSINESS, NEVER, ONE_YUAN, PRIVATE
+from sim.chain.tables import (
+    ACTIVE,
+    BOSS_FIRM,
+    COMPLETE,
+    ENDED,
+    FAILED,
+    FIRM_ROOM,
+    IN_BUSINESS,
+    NEVER,
+    ONE_YUAN,
+    PRIVATE,
+)
 from sim.chain.uids import NEXT_HOLDER
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -37,7 +48,7 @@ def gives_up(short_weeks, limit_weeks):
 @kernel
 def wind_up(w, calendar, p, seed, week):
     """Count the weeks in which firms could not pay what was due; those that could not for too long fail."""
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
@@ -104,7 +115,7 @@ def _fail(w, calendar, p, seed, week, firm_row):
 @kernel
 def pay_dividends(w, calendar, p, week):
     """Every quarter an estate pays what it collected: costs, then wages, then all others pro rata (domain 6)."""
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state != FAILED or firm.gone_week == week or (week - firm.gone_week) % QUARTER_WEEKS != 0:
             continue
@@ -115,7 +126,7 @@ def pay_dividends(w, calendar, p, week):
         if costs > 0:
             transfer(w, firm.account, TREASURY, ESTATE_COSTS, costs)
             cash -= costs
-        cash -= pay_wages(w, calendar, p, week, False, firm_row, cash, ALL)
+        cash -= pay_wages(w, calendar, week, firm_row, cash, ALL)
         if cash > 0:
             _pay_others(w, firm_row, cash)
 

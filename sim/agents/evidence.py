@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import FREE
+from sim.chain.tables import CREW_ROOM, FREE
 from sim.core.compiled import kernel, rule
 from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import FESTIVAL, members_unpaid_to, waive
@@ -49,7 +49,7 @@ def settle_accounts(w, p, week):
 
     A crew whose employer is gone has nobody to reckon with.
     """
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state == FREE or crew.regime != FESTIVAL or crew.settle_week != week or crew.at_once_week <= week:
             continue

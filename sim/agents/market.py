@@ -4,7 +4,17 @@ import numpy as np
 
 from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, note
-from sim.chain.tables import ABSENT, ACTIVE, ENDED, FIRM_ROOM, IN_BUSINESS, NEVER, WORKING, give_row, take_row
+from sim.chain.tables import (
+    ABSENT,
+    ACTIVE,
+    ENDED,
+    FIRM_ROOM,
+    IN_BUSINESS,
+    NEVER,
+    WORKING,
+    give_row,
+    take_row,
+)
 from sim.chain.uids import NEXT_HOLDER
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
@@ -164,7 +174,7 @@ def close_gone(w, week):
 
     What an estate has collected since its last dividend goes to its lenders before the shareholders.
     """
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         seated = firm.state == IN_BUSINESS and firm.seat >= 0
         if firm.state == ABSENT or seated or firm.gone_week >= week or firm.first_contract >= 0:

@@ -9,6 +9,7 @@ from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import LABOUR_COST, MATERIAL, PROGRESS_PAYMENT, RETENTION, SETTLEMENT, SUPPLIERS, transfer
+from sim.ledger.tally import BILLS_PAID, BILLS_PAID_AFTER_DUE, BILLS_PAID_LATE, count, count_open
 
 
 @rule
@@ -56,9 +57,11 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
     labour = _split_off_labour(w, account, c, fen) if payer_firm < 0 else np.int64(0)
     transfer(w, account, w.firms.account[contract.firm], purpose, fen - labour)
     contract.received_fen += fen
+    count(w, BILLS_PAID, contract.groups, fen)
+    count_open(w, contract.groups, bill.due_week, -fen)
     if w.now.week[0] > bill.due_week:
-        contract.late_fen += fen
-        contract.late_fen_weeks += fen * (w.now.week[0] - bill.due_week)
+        count(w, BILLS_PAID_AFTER_DUE, contract.groups, fen)
+        count(w, BILLS_PAID_LATE, contract.groups, fen * (w.now.week[0] - bill.due_week))
     if payer_firm >= 0:
         above = contract.parent
         above_contract = w.contracts[above]
@@ -72,9 +75,22 @@ def list_due_bills(w, first_bill, week):
     """Borrow a cell for each bill of a queue of which something must be paid this week."""
     bill_row = first_bill
     while bill_row >= 0:
-        if bill_due(w, bill_row, week) > 0:
-            w.scratch[borrow(w, 1)] = bill_row
+        list_if_due(w, bill_row, week)
         bill_row = w.bills.next[bill_row]
+
+
+@kernel
+def list_if_due(w, bill_row, week):
+    """Borrow a cell for a bill of which something must be paid this week."""
+    if bill_due(w, bill_row, week) > 0:
+        w.scratch[borrow(w, 1)] = bill_row
+
+
+@kernel
+def bill_key(w, bill_row):
+    """What decides between bills that are alike when a fen is left over: contract, kind, then the older one."""
+    bill = w.bills[bill_row]
+    return (w.contracts.uid[bill.contract] * 8 + bill.kind) << 14 | bill.certified_week  # 45 bits of uid and kind
 
 
 @kernel
@@ -101,7 +117,7 @@ def pay_in_order(w, account, payer_firm, listed, week, cash_fen):
     keys, shares = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
     for i in range(n):
         from_week[i] = w.bills.due_week[rows[i]]
-        keys[i] = w.contracts.uid[w.bills.contract[rows[i]]] * 8 + w.bills.kind[rows[i]]
+        keys[i] = bill_key(w, rows[i])
     while paid_fen < cash_fen:
         oldest = np.int64(1 << 40)
         for i in range(n):

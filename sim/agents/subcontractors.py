@@ -5,7 +5,7 @@ import numpy as np
 from sim.agents.contractors import money_in_reach
 from sim.agents.market import leave
 from sim.chain.events import FIRM_FLED, REFUSAL, note
-from sim.chain.tables import FLED, IN_BUSINESS, LICENSED_FIRM, SHELL_FIRM
+from sim.chain.tables import FIRM_ROOM, FLED, IN_BUSINESS, LICENSED_FIRM, SHELL_FIRM
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -36,7 +36,7 @@ def flee(w, calendar, p, seed, week, last_worked, firm_row):
 @kernel
 def decide(w, calendar, p, seed, week):
     """Bosses and those who hide behind a hung-on shell flee, subcontractors refuse, each with a chance per week."""
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS or firm.first_contract < 0:
             continue

@@ -24,14 +24,15 @@ FIRMS = np.dtype(
     [
         ("uid", "i8"),
         ("kind", "i4"),  # index into FIRM_KINDS
+        ("state", "i4"),
         ("account", "i4"),
         ("first_contract", "i4"),  # by rising uid
-        ("kappa", "f8"),  # equity and credit as a multiple of the deepest gap
-        ("credit_fen", "i8"),  # how far the account may be overdrawn
-        ("gap_fen", "i8"),
         ("order", "i4"),  # order of creditor classes
         ("refuses_until", "i4"),
-        ("state", "i4"),
+        ("credit_fen", "i8"),  # how far the account may be overdrawn
+        ("interest_due_fen", "i8"),
+        ("kappa", "f8"),  # equity and credit as a multiple of the deepest gap
+        ("gap_fen", "i8"),
         ("seat", "i4"),
         ("gone_week", "i4"),  # when it fled or failed
         ("funded_gap_fen", "i8"),  # the cash gap for which its shareholders have brought equity
@@ -43,7 +44,6 @@ FIRMS = np.dtype(
         ("draws", "i4"),  # so many draws, each not long after the one before
         ("loan_claim_fen", "i8"),  # what lenders claim from an estate
         ("next_free", "i4"),
-        ("interest_due_fen", "i8"),
         ("outflow_fen", "i8", (13, 4)),  # by four-week period and kind: of the last 49 to 52 weeks
         ("set_off_fen", "i8", (13,)),  # costs that others paid past the firm
     ],

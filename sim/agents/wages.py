@@ -15,16 +15,24 @@ ALL = -1  # a firm's payments on all its contracts, not on one
 
 
 @kernel
-def pay_wages(w, calendar, p, week, allowances, firm_row, cash, only):
-    """Wages due, oldest due date first; then, at month end, living allowances. Returns what was paid."""
-    return pay_wages_from(w, calendar, week, allowances, firm_row, w.firms.account[firm_row], cash, only)
+def pay_wages(w, calendar, week, firm_row, cash, only):
+    """Wages due, oldest due date first. Returns what was paid."""
+    return pay_wages_from(w, calendar, week, firm_row, w.firms.account[firm_row], cash, only)
 
 
 @kernel
-def pay_wages_from(w, calendar, week, allowances, firm_row, account, cash, only):
+def pay_wages_from(w, calendar, week, firm_row, account, cash, only):
     """`pay_wages` from an account that is not the firm's own cash."""
     room = borrow(w, 0)
     hired = w.scratch[room : _list_crews(w, firm_row, only)]
+    paid = pay_hired(w, calendar, week, False, firm_row, account, hired, cash)
+    give_back(w, room)
+    return paid
+
+
+@kernel
+def pay_hired(w, calendar, week, allowances, firm_row, account, hired, cash):
+    """Wages due of some crews of a firm, oldest due date first; then, at month end, living allowances. Returns what was paid."""
     total = np.int64(0)
     for crew_row in hired:
         day = days_due(w, crew_row, week, calendar.due_month[week])
@@ -40,7 +48,6 @@ def pay_wages_from(w, calendar, week, allowances, firm_row, account, cash, only)
             paid = _pay_layers(w, calendar, week, firm_row, account, hired, cash)
     if allowances and cash > paid:
         paid += _pay_allowances(w, calendar, week, firm_row, account, hired, cash - paid)
-    give_back(w, room)
     return paid
 
 

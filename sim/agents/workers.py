@@ -10,6 +10,7 @@ from sim.chain.systems import MONTHLY_PAY, in_use
 from sim.chain.tables import (
     ACTIVE,
     CLAIM_ROOM,
+    CONTRACT_ROOM,
     CREW_ROOM,
     FREE,
     NEVER,
@@ -37,6 +38,7 @@ from sim.ledger.claims import (
     open_claim,
     write_off,
 )
+from sim.ledger.tally import WAGES_EARNED, count
 
 
 @rule
@@ -60,7 +62,7 @@ def count_vacancies(w, calendar, p, week):
     """Write `wanted` of each contract; returns (crews, hands) as upper bounds for room."""
     groups, hands = 0, 0
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
-    for c in range(w.contracts.size):
+    for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         contract.wanted = 0
         target = contract.target_workers
@@ -90,7 +92,7 @@ def hire(w, calendar, p, seed, week):
     room = borrow(w, 2 * w.contracts.size)
     keys, rows = w.scratch[room : room + w.contracts.size], w.scratch[room + w.contracts.size :]
     n = 0
-    for c in range(w.contracts.size):
+    for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         if contract.wanted > 0:
             keys[n], rows[n] = order_key(seed, Stream.HIRE_CREW, week, contract.uid), c
@@ -162,6 +164,7 @@ def form_crew(w, calendar, p, seed, week, c, made, size):
     crew.uid = crew_uid(contract.uid, week, made)
     crew.state = WORKING
     crew.contract = c
+    crew.groups = contract.groups
     crew.next_of_contract = contract.first_crew
     contract.first_crew = crew_row
     first = w.room.first_free[CLAIM_ROOM]
@@ -192,7 +195,6 @@ def form_crew(w, calendar, p, seed, week, c, made, size):
     crew.left = False
     crew.direct = False
     crew.slow = False
-    crew.settled_fen[:] = 0
     return crew_row
 
 
@@ -253,7 +255,7 @@ def work(w, calendar, p, seed, week):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     month = calendar.month[week]
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         crew.earned_fen = 0
         if crew.state != WORKING:
@@ -283,6 +285,7 @@ def work(w, calendar, p, seed, week):
         wages = day_wages * days
         contract.wages_fen += wages
         crew.earned_fen = wages
+        count(w, WAGES_EARNED, crew.groups, wages)
         record_work(w, c, np.int64(wages / p.economy_index))
         if contract.own_done >= contract.own_work:
             contract.target_workers = 0
@@ -292,7 +295,7 @@ def work(w, calendar, p, seed, week):
 @kernel
 def _end_what_is_done(w, calendar, p, seed, week):
     """Packages end with the work, or with nobody left: after all have worked, so that no crew depends on its row."""
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state == WORKING and (w.contracts.target_workers[crew.contract] == 0 or crew.present == 0):
             end_package(w, calendar, p, seed, week, week, crew_row)
@@ -387,7 +390,7 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
 @kernel
 def close_crews(w, p, week):
     """Crews whose package is over and whose claims are settled give their rows back; old debts are written off."""
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state != PACKAGE_DONE:
             continue

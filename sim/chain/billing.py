@@ -5,11 +5,22 @@ import numpy as np
 from sim.chain.bills import issue_bill
 from sim.chain.contracts import labour_cost, next_in_tree
 from sim.chain.events import DISPUTE, note
-from sim.chain.tables import ACTIVE, ENDED, FINAL_BILL, FREE, MATERIAL_BILL, PROGRESS_BILL, RETENTION_BILL
+from sim.chain.tables import (
+    ACTIVE,
+    CONTRACT_ROOM,
+    ENDED,
+    FINAL_BILL,
+    FREE,
+    MATERIAL_BILL,
+    PROGRESS_BILL,
+    PROJECT_ROOM,
+    RETENTION_BILL,
+)
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
+from sim.ledger.tally import BILLED, BILLS_PAID, WORK_DONE, count, count_open
 
 
 @rule
@@ -21,7 +32,7 @@ def milestone_reached(value_fen, billed_value_fen, price_fen, milestone_share):
 @kernel
 def withhold(w):
     """Owners with milestones withhold until the next one is reached: nothing of the chain is billed."""
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
@@ -60,7 +71,7 @@ def bill_projects(w, calendar, p, seed, week):
     last_due = calendar.next_festival_due[week] - 1
     certified = week + p.contracts_certification_weeks
     festival_near = certified <= last_due < calendar.next_month_end[week] + p.contracts_certification_weeks
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
@@ -127,6 +138,7 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     contract.billed_value_fen = value
     contract.ahead_fen = 0
     contract.billed_fen += wanted
+    count(w, BILLED, contract.groups, wanted)
     certified = week + contract.certification_weeks
     due = certified + (contract.term_weeks if parent_bill < 0 else 0)
     if festival_near and kind == PROGRESS_BILL:
@@ -148,6 +160,7 @@ def _bill_labour(w, p, seed, week, c):
         return -1
     contract.ahead_fen += wanted
     contract.billed_fen += wanted
+    count(w, BILLED, contract.groups, wanted)
     certified = week + contract.certification_weeks
     bill_row = issue_bill(w, c, PROGRESS_BILL, -1, wanted, certified, certified + contract.term_weeks)
     w.bills.value_fen[bill_row] = contract.value_fen
@@ -167,6 +180,8 @@ def _net(w, c, bill_row):
     contract.recourse_fen -= y
     contract.received_fen += y
     bill.paid_fen = x + y
+    count(w, BILLS_PAID, contract.groups, y)
+    count_open(w, contract.groups, bill.due_week, -(x + y))
 
 
 @kernel
@@ -189,20 +204,24 @@ def freeze_bill(w, c, bill_row, until, lost_share):
     lost = np.int64(open_fen * lost_share)
     if lost >= bill.amount_fen:
         lost = max(np.int64(0), bill.amount_fen - 1)
+    count_open(w, contract.groups, bill.due_week, -open_fen)
     bill.disputed_until = max(bill.disputed_until, until)
     bill.due_week = max(bill.due_week, until)  # it ages from the end of the dispute
     bill.amount_fen -= lost
+    count_open(w, contract.groups, bill.due_week, bill.amount_fen - bill.paid_fen)
     contract.billed_fen -= lost
+    count(w, BILLED, contract.groups, -lost)
     contract.billed_value_fen -= lost
     contract.lost_fen += lost
     contract.value_fen -= lost
+    count(w, WORK_DONE, contract.groups, -lost)
     note(w, DISPUTE, contract.project, c, contract.firm, 0, open_fen)
 
 
 @kernel
 def bill_materials(w, p, week):
     """Suppliers bill the month's materials on credit."""
-    for c in range(w.contracts.size):
+    for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         if contract.state == FREE:
             continue

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, PASS_ON_WEEKS, give_row, take_row
+from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, NEVER, PASS_ON_WEEKS, give_row, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
+from sim.ledger.tally import count_open
 
 
 @rule
@@ -67,6 +68,17 @@ def bill_due(w, bill_row, week):
 
 
 @kernel
+def payer_of(w, c, kind):
+    """Who pays a bill of a contract: its own firm for materials, else that of the contract above; an owner as -1, -2, ..."""
+    contract = w.contracts[c]
+    if kind == MATERIAL_BILL:
+        return contract.firm
+    if contract.parent >= 0:
+        return w.contracts.firm[contract.parent]
+    return -1 - w.projects.owner[contract.project]
+
+
+@kernel
 def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, due_week):
     """Add a bill to the contract's queue; returns its row."""
     contract = w.contracts[contract_row]
@@ -75,6 +87,7 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     bill.contract = contract_row
     bill.kind = kind
     bill.parent = parent_row
+    bill.payer = payer_of(w, contract_row, kind)
     bill.next = -1
     bill.amount_fen = amount_fen
     bill.paid_fen = 0
@@ -100,6 +113,7 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
         else:
             w.bills.next[contract.last_bill] = bill_row
         contract.last_bill = bill_row
+        count_open(w, contract.groups, due_week, amount_fen)
     return bill_row
 
 
@@ -115,6 +129,7 @@ def sweep_queue(w, first):
         if parent_row >= 0:
             w.bills.children[parent_row] -= 1
         following = bill.next
+        bill.due_week = NEVER
         give_row(w, w.bills, BILL_ROOM, bill_row)
         bill_row = following
     return bill_row
@@ -128,7 +143,11 @@ def void_queue(w, first):
         bill = w.bills[bill_row]
         if bill.parent >= 0:
             w.bills.children[bill.parent] -= 1
+        if bill.kind != MATERIAL_BILL:
+            count_open(w, w.contracts.groups[bill.contract], bill.due_week, bill.paid_fen - bill.amount_fen)
+        bill.amount_fen = bill.paid_fen
         following = bill.next
+        bill.due_week = NEVER
         give_row(w, w.bills, BILL_ROOM, bill_row)
         bill_row = following
     return -1

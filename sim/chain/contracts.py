@@ -7,6 +7,7 @@ from sim.chain.uids import contract_uid
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.ledger.accounts import EQUITY, SHAREHOLDERS, transfer
+from sim.ledger.tally import WORK_DONE, count, groups_of
 
 
 @rule
@@ -160,6 +161,7 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.parent = parent_row
     contract.firm = firm_row
     contract.tier = tier
+    contract.groups = groups_of(w.owners.kind[project.owner], project.sector, tier, project.size_class)
     contract.first_child = -1
     contract.next_sibling = -1
     contract.first_crew = -1
@@ -213,14 +215,11 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.first_material = -1
     contract.prepaid_fen = 0
     contract.recourse_fen = 0
-    contract.late_fen_weeks = 0
-    contract.late_fen = 0
     contract.labour_months = 0
     contract.ahead_fen = 0
     contract.account_in_fen = 0
     contract.account_due_fen = 0
     contract.account_share = 0.0
-    contract.recorded[:] = 0
     contract.spent_wages_fen[:] = 0
     contract.spent_material_fen[:] = 0
     w.deposits.state[c] = 0
@@ -239,6 +238,7 @@ def general_above(w, c):
 def drop_contract(w, c):
     """Unlink a contract that is fully closed and give its row back."""
     contract = w.contracts[c]
+    count(w, WORK_DONE, contract.groups, -contract.value_fen)
     parent_row = contract.parent
     parent = w.contracts[parent_row]
     if parent_row >= 0:
@@ -295,9 +295,9 @@ def record_work(w, contract_row, work):
     while c >= 0:
         contract = w.contracts[c]
         contract.done_work += work
-        contract.value_fen = contract_value(
-            contract.price_fen, contract.done_work, contract.planned_work, contract.lost_fen
-        )
+        value = contract_value(contract.price_fen, contract.done_work, contract.planned_work, contract.lost_fen)
+        count(w, WORK_DONE, contract.groups, value - contract.value_fen)
+        contract.value_fen = value
         if contract.materials_plan_fen > 0:
             contract.materials_fen = mul_div(
                 contract.materials_plan_fen, min(contract.done_work, contract.planned_work), contract.planned_work

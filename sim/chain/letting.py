@@ -9,6 +9,7 @@ from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
 from sim.ledger.accounts import ADVANCE, OWNER_INCOME, OWNERS_INCOME, transfer
+from sim.ledger.tally import BILLED, BILLS_PAID, count
 
 MOST_CONTRACTS = 16  # of one project when it is let: the general contract, three branches of up to five layers
 
@@ -152,3 +153,5 @@ def pay_advance(w, c):
     transfer(w, owner.account, w.firms.account[contract.firm], ADVANCE, advance)
     contract.received_fen += advance
     contract.billed_fen += advance
+    count(w, BILLS_PAID, contract.groups, advance)
+    count(w, BILLED, contract.groups, advance)

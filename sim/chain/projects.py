@@ -9,6 +9,7 @@ from sim.chain.letting import MOST_CONTRACTS, choose_row, let_general, let_labou
 from sim.chain.tables import (
     ACTIVE,
     COMPLETE,
+    CONTRACT_ROOM,
     ENDED,
     FLED,
     FREE,
@@ -120,7 +121,7 @@ def new_project(w, p, seed, week, slot_row, remaining_share):
 @kernel
 def complete_projects(w, p, seed, week):
     """A project whose work is done goes into settlement and leaves its slot to the next one."""
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state != ACTIVE or not _work_done(w, project_row):
             continue
@@ -164,7 +165,7 @@ def _work_done(w, project_row):
 @kernel
 def let_again(w, p, seed, week):
     """The work left by a firm that is gone is let again some weeks later, at the price that is left."""
-    for c in range(w.contracts.size):
+    for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         if contract.state != ENDED or contract.release_week > week:
             continue
@@ -193,7 +194,7 @@ def let_again(w, p, seed, week):
 @kernel
 def close_contracts(w, week):
     """Give back contracts whose bills are paid, whose claims are closed and which have no children."""
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue

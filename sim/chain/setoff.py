@@ -6,6 +6,7 @@ from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import WAGE
 from sim.ledger.claims import members_unpaid_to, pay_crew
+from sim.ledger.tally import BILLS_PAID, count, count_open
 
 
 @kernel
@@ -19,12 +20,14 @@ def settle_link(w, c, fen):
     contract = w.contracts[c]
     owed = min(fen, max(np.int64(0), contract.value_fen - contract.received_fen))
     contract.received_fen += owed
+    count(w, BILLS_PAID, contract.groups, owed)
     rest = owed
     bill_row = contract.first_bill
     while bill_row >= 0 and rest > 0:
         bill = w.bills[bill_row]
         x = min(rest, bill.amount_fen - bill.paid_fen)
         bill.paid_fen += x
+        count_open(w, contract.groups, bill.due_week, -x)
         rest -= x
         bill_row = bill.next
     contract.prepaid_fen += rest

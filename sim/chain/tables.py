@@ -83,12 +83,16 @@ CONTRACTS = np.dtype(
         ("parent", "i4"),  # -1 below the owner
         ("firm", "i4"),  # the payee
         ("tier", "i4"),  # 1 = general contractor
+        ("groups", "i4"),  # in which it is counted, see sim.ledger.tally
         ("first_child", "i4"),
         ("next_sibling", "i4"),
-        ("next_of_project", "i4"),
         ("next_of_firm", "i4"),  # by rising uid
-        ("next_of_owner", "i4"),  # tier 1 only
+        ("next_of_project", "i4"),
         ("first_crew", "i4"),
+        ("first_bill", "i4"),
+        ("first_material", "i4"),
+        ("pass_on_weeks", "i4"),  # from the payer's own receipt to the due date of what waits for it
+        ("next_of_owner", "i4"),  # tier 1 only
         ("next_free", "i4"),
         # what it says about payment
         ("part_share", "f8"),  # share of certified value paid as progress payment
@@ -97,7 +101,6 @@ CONTRACTS = np.dtype(
         ("advance_share", "f8"),
         ("certification_weeks", "i4"),
         ("term_weeks", "i4"),
-        ("pass_on_weeks", "i4"),  # from the payer's own receipt to the due date of what waits for it
         ("milestone_share", "f8"),  # 0 = billed monthly
         ("pre_finances", "?"),  # pays its subcontracts at their terms, whether it was paid or not
         ("settlement_week", "i4"),  # NEVER until the work is complete
@@ -125,21 +128,16 @@ CONTRACTS = np.dtype(
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
         # open bills, and the year's spending by four-week periods (of the last 49 to 52 weeks)
-        ("first_bill", "i4"),
         ("last_bill", "i4"),
-        ("first_material", "i4"),
         ("last_material", "i4"),
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
-        ("late_fen_weeks", "i8"),  # money received times the weeks it came late
-        ("late_fen", "i8"),  # money received after its due date
         # a general contract with a wage account
         ("labour_months", "i4"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
         ("ahead_fen", "i8"),  # labour cost billed before the milestone
         ("account_in_fen", "i8"),  # labour cost that went into the account
         ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
         ("account_share", "f8"),  # share of each payment that goes into the account
-        ("recorded", "i8", (4,)),  # billed_fen, received_fen, late_fen_weeks, late_fen when last recorded
         ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
         ("spent_material_fen", "i8", (13,)),
     ],
@@ -151,19 +149,20 @@ CONTRACTS = np.dtype(
 BILLS = np.dtype(
     [
         ("contract", "i4"),
-        ("kind", "i4"),
         ("parent", "i4"),  # the bill on the payer's payer for the same work, -1 none
         ("next", "i4"),
-        ("amount_fen", "i8"),
-        ("paid_fen", "i8"),
-        ("paid_week", "i4"),  # of the latest payment
-        ("value_fen", "i8"),  # value of all work billed up to this bill
-        ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
-        ("certified_week", "i4"),
-        ("due_week", "i4"),
+        ("kind", "i4"),
+        ("payer", "i4"),  # the firm that has to pay it; an owner as -1, -2, ...
+        ("due_week", "i4"),  # of a free row NEVER
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
+        ("paid_week", "i4"),  # of the latest payment
+        ("amount_fen", "i8"),
+        ("paid_fen", "i8"),
+        ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
+        ("certified_week", "i4"),
         ("next_free", "i4"),
+        ("value_fen", "i8"),  # value of all work billed up to this bill
         ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to paid_week, each in the cell of week % 8
     ],
     align=True,
@@ -176,6 +175,7 @@ CREWS = np.dtype(
         ("uid", "i8"),
         ("state", "i4"),
         ("contract", "i4"),
+        ("groups", "i4"),  # of its contract
         ("next_of_contract", "i4"),
         ("first_claim", "i8"),
         ("hands", "i4"),
@@ -205,7 +205,6 @@ CREWS = np.dtype(
         ("last_case", "i4"),  # how its last case ended
         ("direct", "?"),  # its registered members are paid by the general contractor
         ("slow", "?"),  # it works fewer days because it is owed much
-        ("settled_fen", "i8", (3,)),  # paid, given up, written off when last recorded
     ],
     align=True,
 )
@@ -229,15 +228,22 @@ CLAIMS = np.dtype(
 
 
 # Rows nobody uses: one row per growing table. Claims and events are added at the end of those in use.
-ROOM = np.dtype([("free", "i8"), ("first_free", "i8")], align=True)
+# Rows given back form a stack; `fresh` is the next that was never lent. No row from `top` on is or was in use, so nobody
+# looks there and its memory is not touched.
+ROOM = np.dtype([("free", "i8"), ("first_free", "i8"), ("fresh", "i8"), ("top", "i8")], align=True)
 PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM = range(8)
 
 
 @kernel
 def take_row(w, table, which):
-    """A free row of one table."""
+    """A free row of one table: the one given back last, else the first that was never lent."""
     row = w.room.first_free[which]
-    w.room.first_free[which] = table.next_free[row]
+    if row >= 0:
+        w.room.first_free[which] = table.next_free[row]
+    else:
+        row = w.room.fresh[which]
+        w.room.fresh[which] = row + 1
+    w.room.top[which] = max(w.room.top[which], row + 1)
     w.room.free[which] -= 1
     return row
 

@@ -12,8 +12,8 @@ def rows_of(dtype: np.dtype, rows: int) -> np.recarray:
     return np.zeros(rows, dtype).view(np.recarray)
 
 
-def grow(table: np.recarray, rows: int) -> np.recarray:
-    """The same table with room for `rows` rows; old rows keep their places."""
+def grow(table: np.recarray, rows: int, used: int) -> np.recarray:
+    """The same table with room for `rows` rows; the first `used` keep their places, the others are empty."""
     new = rows_of(table.dtype, rows)
-    new[: table.size] = table
+    new[:used] = table[:used]
     return new

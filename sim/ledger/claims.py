@@ -7,6 +7,7 @@ from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
 from sim.declared.kinds import REGIMES as REGIMES
 from sim.ledger.accounts import HOUSEHOLDS, transfer
+from sim.ledger.tally import GIVEN_UP, WAGES_PAID, WRITTEN_OFF, count
 
 MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2  # when wages are agreed to be paid
 NOT_LEFT = 32767  # left_day of a worker still in the crew
@@ -124,6 +125,7 @@ def pay_crew(w, crew_row, weights, owed_fen, fen, account, purpose):
         give_back(w, room)
     span_of_days(w, crew_row)
     transfer(w, account, HOUSEHOLDS, purpose, fen)
+    count(w, WAGES_PAID, crew.groups, fen)
 
 
 @kernel
@@ -170,7 +172,7 @@ def give_up(w, crew_row, share):
         cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
         claim.given_up_fen += min(cut, weights[k])
     give_back(w, room)
-    span_of_days(w, crew_row)
+    _count_discharged(w, crew_row, GIVEN_UP)
 
 
 @kernel
@@ -179,7 +181,7 @@ def waive(w, crew_row, fen):
     crew = w.crews[crew_row]
     for k in range(crew.hands):
         w.claims.given_up_fen[crew.first_claim + k] += fen[k]
-    span_of_days(w, crew_row)
+    _count_discharged(w, crew_row, GIVEN_UP)
 
 
 @kernel
@@ -192,4 +194,12 @@ def write_off(w, crew_row):
         claim.written_off_fen += unpaid_to_day(
             claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
         )
+    _count_discharged(w, crew_row, WRITTEN_OFF)
+
+
+@kernel
+def _count_discharged(w, crew_row, which):
+    """Members' claims have changed without a payment: the crew's total follows, and what it changed by is counted."""
+    before = w.crews.discharged_fen[crew_row]
     span_of_days(w, crew_row)
+    count(w, which, w.crews.groups[crew_row], w.crews.discharged_fen[crew_row] - before)

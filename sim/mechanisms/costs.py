@@ -1,7 +1,7 @@
 """What measures cost week by week, for the workers at work on projects that use them."""
 
 from sim.chain.systems import MEASURES, bear
-from sim.chain.tables import WORKING
+from sim.chain.tables import CREW_ROOM, WORKING
 from sim.core.compiled import kernel, rule
 from sim.core.scratch import borrow, give_back
 from sim.mechanisms.coverage import BEARERS
@@ -24,7 +24,7 @@ def charge_costs(w, p):
     room = borrow(w, MEASURES)
     persons = w.scratch[room : room + MEASURES]
     persons[:] = 0
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state != WORKING:
             continue

@@ -2,7 +2,7 @@
 
 from sim.agents.registration import register_crews
 from sim.chain.systems import MEASURES, REAL_NAME, WRITTEN_CONTRACTS, bear
-from sim.chain.tables import ACTIVE, FREE
+from sim.chain.tables import ACTIVE, FREE, PROJECT_ROOM
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.declared.measures import PARTIES
@@ -56,7 +56,7 @@ def cover_projects(w, p, seed, week):
         if p.measure_in_force[n]:
             any_in_force = True
             w.measures.weeks[n] += 1
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue

@@ -8,7 +8,7 @@ from sim.agents.wages import pay_allowances_from, pay_wages_from
 from sim.chain.billing import general_contract
 from sim.chain.contracts import labour_cost
 from sim.chain.systems import BANKS_BEAR, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, bear, in_use, on_paper
-from sim.chain.tables import ACTIVE, FREE
+from sim.chain.tables import ACTIVE, FREE, PROJECT_ROOM
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.core.scratch import borrow, give_back
@@ -35,7 +35,7 @@ def labour_paid_before(labour_fen, received_fen, billed_fen):
 def keep_accounts(w, calendar, p, week):
     """Open the accounts of projects that now use them, and close those of finished projects without open wages."""
     n = DEDICATED_ACCOUNT
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
@@ -121,7 +121,7 @@ def _close_when_done(w, p, week, project_row):
 @kernel
 def split_labour_cost(w, p, week):
     """How much of what owners pay this week goes into the wage accounts."""
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE or not project.account_open:
             continue
@@ -168,7 +168,7 @@ def pay_from_accounts(w, calendar, p, week):
     Where workers are paid directly, all that those have earned stays for them. An account pays also when its
     contractor has failed: it is no part of the estate.
     """
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
@@ -213,7 +213,7 @@ def _pay_labour(w, calendar, week, project_row, fen):
             if left <= 0:
                 break
             if (turn == 0) == wages_first:
-                left -= pay_wages_from(w, calendar, week, False, firm_row, project.wage_account, left, c)
+                left -= pay_wages_from(w, calendar, week, firm_row, project.wage_account, left, c)
             else:
                 left -= _pay_subcontracts(w, week, firm_row, project.wage_account, c, left)
     give_back(w, room)

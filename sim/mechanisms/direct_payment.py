@@ -8,7 +8,7 @@ from sim.chain.bills import bill_due
 from sim.chain.contracts import general_above, tied_cash
 from sim.chain.setoff import pass_links
 from sim.chain.systems import BANKS_BEAR, CONTRACTORS_BEAR, DEDICATED_ACCOUNT, DIRECT_PAYMENT, bear, in_use
-from sim.chain.tables import FREE, IN_BUSINESS, NEVER
+from sim.chain.tables import FIRM_ROOM, FREE, IN_BUSINESS, NEVER, PROJECT_ROOM
 from sim.core.compiled import kernel
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
@@ -128,7 +128,7 @@ def pay_directly(w, calendar, p, week):
     month = listed_month(calendar, max(0, payroll), lag)
     allowances = payroll == week and calendar.month_end[max(0, week - lag)]
     any_used = False
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state == FREE:
             continue
@@ -141,10 +141,10 @@ def pay_directly(w, calendar, p, week):
     if not any_used:
         return
     if payroll >= 0:
-        for firm_row in range(w.firms.size):
+        for firm_row in range(w.room.top[FIRM_ROOM]):
             if w.firms.state[firm_row] == IN_BUSINESS and w.firms.first_contract[firm_row] >= 0:
                 _pay_from_cash(w, calendar, p, week, payroll, month, allowances, firm_row)
-    for project_row in range(w.projects.size):
+    for project_row in range(w.room.top[PROJECT_ROOM]):
         if w.projects.state[project_row] != FREE and w.projects.pays_past[project_row]:
             _keep_back(w, week, project_row)
 

@@ -20,7 +20,17 @@ from sim.chain.systems import (
     in_use,
     on_paper,
 )
-from sim.chain.tables import ABSENT, ACTIVE, CONTRACTOR_FIRM, FAILED, IN_BUSINESS, NEVER, ONE_YUAN
+from sim.chain.tables import (
+    ABSENT,
+    ACTIVE,
+    CASE_ROOM,
+    CONTRACTOR_FIRM,
+    FAILED,
+    FIRM_ROOM,
+    IN_BUSINESS,
+    NEVER,
+    ONE_YUAN,
+)
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.money import split_pro_rata
@@ -106,7 +116,7 @@ def draw_deposits(w, calendar, p, week):
         return
     room = borrow(w, w.cases.size)
     n = 0
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         if w.cases.state[case_row] == ORDER_UNMET:
             w.scratch[room + n] = case_row
             n += 1
@@ -195,7 +205,7 @@ def keep_deposits(w, p, seed, week):
     if not p.measure_in_force[NUMBER] and w.measures.open[NUMBER] == 0:
         return
     still_open = 0
-    for firm_row in range(w.firms.size):
+    for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
         c = firm.first_contract if firm.state != ABSENT and firm.kind == CONTRACTOR_FIRM else -1
         while c >= 0:

@@ -57,6 +57,8 @@ _HIDDEN = {
     "low_day",
     "high_day",
     "wanted",
+    "groups",
+    "payer",
     "children",
     "contracts_made",
     "last_month",

@@ -4,7 +4,7 @@ from sim.chain.tables import ACTIVE, IN_BUSINESS, NEVER, PACKAGE_DONE
 from sim.ledger.accounts import OUTSIDE
 from sim.ledger.claims import FESTIVAL, NOT_LEFT
 from sim.scenario import load_scenario
-from sim.world import allocate
+from sim.world import GROWING, allocate
 
 CALENDAR = load_scenario("toy_chain").calendar()
 WEEK = 30
@@ -20,6 +20,8 @@ class HandMade:
             crews=8, claims=64,
         )  # fmt: skip
         w.owners.kind[0], w.owners.account[0], w.owners.first_contract[0] = PRIVATE, OUTSIDE, -1
+        for which, name in GROWING.items():
+            w.room.top[which] = getattr(w, name).size
         w.firms.first_contract[:], w.firms.state[:] = -1, IN_BUSINESS
         w.projects.state[0], w.projects.first_contract[0] = ACTIVE, -1
         self.made = self.crews = self.claims = self.bills = 0

@@ -157,7 +157,7 @@ def test_a_crew_shares_each_partial_payment(wages, parts):
 
 @rule
 def pay_all_crews(w, calendar, p, week, cash):
-    return pay_wages(lend(w), calendar, p, week, False, 0, cash, ALL)
+    return pay_wages(lend(w), calendar, week, 0, cash, ALL)
 
 
 @settings(max_examples=200, deadline=None)

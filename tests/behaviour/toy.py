@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from sim.outcomes import COLUMN, TIER_GROUP
+from sim.declared.groups import TIER_GROUP
+from sim.outcomes import COLUMN
 from sim.places import OVERDUE, PLACE_NAMES
 from sim.running.one import Playing
 from sim.scenario import load_scenario

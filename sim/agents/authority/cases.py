@@ -36,7 +36,7 @@ def can_be_filed(proven_fen, unpaid_fen, least_share):
 @kernel
 def follow_up_cases(w, week):
     """What is paid is closed, deadlines pass: an order that was not met by then is unmet, and measures may act on it."""
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         if w.cases.state[case_row] != NO_CASE:
             _follow_up(w, week, case_row)
 
@@ -66,7 +66,7 @@ def handle_cases(w, calendar, p, seed, week):
     office = w.authority[0]
     capacity = p.authority_officers_per_1000_workers * w.now.workers[0] / 1000.0 * p.authority_hours_per_week
     office.hours_left = min(capacity, office.hours_left + capacity)
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         case = w.cases[case_row]
         if case.state != ORDER_UNMET:
             continue
@@ -113,7 +113,7 @@ def _serve_queue(w, calendar, p, seed, week):
     room = borrow(w, 2 * w.cases.size)
     keys, rows = w.scratch[room : room + w.cases.size], w.scratch[room + w.cases.size : room + 2 * w.cases.size]
     n = 0
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         if w.cases.state[case_row] == QUEUED:
             opened = np.int64(w.cases.opened_week[case_row])
             keys[n] = opened * (1 << 40) + w.crews.uid[w.cases.crew[case_row]] % (1 << 40)
@@ -194,7 +194,7 @@ def _talk_into_paying(w, p, crew_row):
 @kernel
 def keep_orders(w, p, week):
     """Employers that keep an order pay that crew before all others, due or not, as far as money goes."""
-    for case_row in range(w.cases.size):
+    for case_row in range(w.room.top[CASE_ROOM]):
         case = w.cases[case_row]
         if case.state != ORDERED or not case.kept:
             continue

@@ -6,7 +6,7 @@ from sim.agents.authority.tables import QUEUED
 from sim.agents.evidence import proven_share
 from sim.agents.workers import end_package
 from sim.chain.events import COMPLAINT, note
-from sim.chain.tables import CASE_ROOM, FREE, WORKING, take_row
+from sim.chain.tables import CASE_ROOM, CREW_ROOM, FREE, WORKING, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -27,7 +27,7 @@ def complain(w, calendar, p, seed, week):
     ahead = calendar.next_festival[week] - week
     near = ahead <= p.voice_festival_weeks
     factor = p.voice_festival_factor if near else 1.0
-    for crew_row in range(w.crews.size):
+    for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state == FREE or crew.case >= 0:
             continue

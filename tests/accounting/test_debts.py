@@ -1,0 +1,117 @@
+"""What one pass through the tables finds is what hangs on each firm's contracts; what was counted is what is there."""
+
+import numpy as np
+import pytest
+
+from sim.agents.debts import CLASSES, MATERIALS, SUBCONTRACTS, WAGES, debts_of, list_debts
+from sim.chain.bills import bill_due
+from sim.chain.tables import FIRM_ROOM, FREE
+from sim.core.compiled import rule
+from sim.core.lend import lend
+from sim.core.scratch import give_back
+from sim.declared.groups import GROUP_COUNT, GROUPS
+from sim.ledger.claims import crew_unpaid_to, days_due
+from sim.ledger.tally import BILLS_OVERDUE, WORK_DONE
+from sim.running.one import Playing
+from sim.scenario import load_scenario
+from sim.world import copy
+
+WEEKS = range(30, 130, 7)
+
+
+@rule
+def listed(w, calendar, week, found):
+    """All debts by the lists: rows of (firm, class, row); returns how many."""
+    w = lend(w)
+    debts = list_debts(w, calendar, week, False)
+    n = 0
+    for firm_row in range(w.room.top[FIRM_ROOM]):
+        for which in range(CLASSES):
+            begin, end = debts_of(w, debts, firm_row, which)
+            for row in w.scratch[begin:end]:
+                found[n, 0], found[n, 1], found[n, 2] = firm_row, which, row
+                n += 1
+    give_back(w, debts)
+    return n
+
+
+@rule
+def due_of_bill(w, bill_row, week):
+    return bill_due(lend(w), bill_row, week)
+
+
+@rule
+def due_of_crew(w, calendar, crew_row, week):
+    w = lend(w)
+    return crew_unpaid_to(w, crew_row, days_due(w, crew_row, week, calendar.due_month[week]))
+
+
+def queue(bills, first):
+    while first >= 0:
+        yield first
+        first = int(bills.next[first])
+
+
+def by_contracts(w, calendar, week):
+    """The same, by the links from each contract in use to what hangs on it."""
+    found = set()
+    for c in np.flatnonzero(w.contracts.state != FREE):
+        contract = w.contracts[c]
+        crew_row = int(contract.first_crew)
+        while crew_row >= 0:
+            if due_of_crew(w, calendar, crew_row, week) > 0:
+                found.add((int(contract.firm), WAGES, crew_row))
+            crew_row = int(w.crews.next_of_contract[crew_row])
+        for row in queue(w.bills, int(contract.first_material)):
+            if due_of_bill(w, row, week) > 0:
+                found.add((int(contract.firm), MATERIALS, row))
+        if contract.parent >= 0:
+            for row in queue(w.bills, int(contract.first_bill)):
+                if due_of_bill(w, row, week) > 0:
+                    found.add((int(w.contracts.firm[contract.parent]), SUBCONTRACTS, row))
+    return found
+
+
+@pytest.fixture(scope="module")
+def worlds():
+    """A county on its way into a downturn, every seventh week."""
+    playing = Playing(load_scenario("downturn").with_settings({"warmup_weeks": 0, "weeks": 140}), 3)
+
+    found = []
+    for week in WEEKS:
+        playing.play(week + 1)
+        found.append((copy(playing.world), playing.calendar, week))
+    return found
+
+
+def test_lists_hold_what_hangs_on_each_firms_contracts(worlds):
+    kinds = set()
+    for world, calendar, week in worlds:
+        cells = np.zeros((world.bills.size + world.crews.size, 3), np.int64)
+        n = listed(world, calendar, week, cells)
+        found = [tuple(row) for row in cells[:n].tolist()]
+        assert len(set(found)) == len(found)
+        assert set(found) == by_contracts(world, calendar, week)
+        kinds |= {which for _, which, _ in found}
+    assert kinds == {WAGES, SUBCONTRACTS, MATERIALS}
+
+
+def test_the_tally_is_what_is_overdue_and_done_by_group(worlds):
+    tiers = set()
+    for world, _, week in worlds:
+        overdue, done = np.zeros((2, len(GROUPS)), np.int64)
+        for c in np.flatnonzero(world.contracts.state != FREE):
+            contract = world.contracts[c]
+            project = world.projects[contract.project]
+            cells = [0, 1 + world.owners.kind[project.owner], 5 + project.sector, 9 + min(6, contract.tier)]
+            cells.append(16 + project.size_class)
+            done[cells] += contract.value_fen
+            for row in queue(world.bills, int(contract.first_bill)):
+                if world.bills.due_week[row] <= week:
+                    overdue[cells] += world.bills.amount_fen[row] - world.bills.paid_fen[row]
+            tiers.add(int(contract.tier))
+        tally = world.tally.reshape(-1, GROUP_COUNT)
+        assert tally[BILLS_OVERDUE].tolist() == overdue.tolist()
+        assert tally[WORK_DONE].tolist() == done.tolist()
+        assert overdue[0] > 0
+    assert len(tiers) >= 3

@@ -130,14 +130,6 @@ def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -
     return np.empty(most + 256, np.int64)
 
 
-def _lend_rows(world: World, which: int, table: np.recarray, first: int) -> None:
-    """Put the rows from `first` on before all others that are free."""
-    table.next_free[first:] = np.arange(first + 1, table.size + 1)
-    table.next_free[-1] = world.room.first_free[which]
-    world.room.first_free[which] = first
-    world.room.free[which] += table.size - first
-
-
 def _open_accounts(world: World, which: int, first: int) -> World:
     """Accounts for the rows from `first` on of a table whose rows hold some; a row keeps its accounts for good."""
     if which == FIRM_ROOM:
@@ -170,7 +162,7 @@ def enlarge(world: World, which: int) -> World:
     holds_accounts = which in (FIRM_ROOM, PROJECT_ROOM)  # also in rows that nobody has used
     used = old if holds_accounts else int(world.room.top[which])
     table = grow(getattr(world, name), old + old // 2 + 16, used)
-    _lend_rows(world, which, table, old)
+    world.room.free[which] += table.size - old
     world = world._replace(**{name: table})
     world = _open_accounts(world, which, old)
     if which == CONTRACT_ROOM:

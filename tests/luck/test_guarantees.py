@@ -6,9 +6,11 @@ import sys
 
 import numpy as np
 
+from sim.chain.tables import CLAIM_ROOM, EVENT_ROOM
 from sim.core.draws import Stream, bits, bits_plain, uniform, uniform_plain
 from sim.running.one import Playing, Run, finish, run
 from sim.scenario import load_scenario
+from sim.world import GROWING, enlarge
 
 SMALL = load_scenario("baseline").with_settings(
     {
@@ -62,6 +64,16 @@ def test_week_by_week_or_in_one_call():
     for week in range(1, len(stepped.calendar.sunday) + 1):
         stepped.play(week)
     same(run(SMALL, 2), finish(stepped))
+
+
+def test_it_does_not_matter_when_tables_are_enlarged():
+    playing = Playing(SMALL, 1)
+    for week in (0, 40):
+        playing.play(week)
+        for which in (*GROWING, CLAIM_ROOM, EVENT_ROOM, *GROWING):  # twice before a row of it is used
+            playing.world = enlarge(playing.world, which)
+    playing.play(90)
+    same(run(SMALL, 1), finish(playing))
 
 
 def test_replicates_differ():

@@ -61,6 +61,7 @@ def compare(
     lang
         Language of the answer, the table and the figures.
     """
+    from sim.running.branches import trunks
     from sim.scenario.limits import crowd_problem
 
     lines = wrong_options(replicates, jobs, seed, out)
@@ -76,8 +77,10 @@ def compare(
         lines.extend(error.lines)
     if lines:
         raise InputError(lines)
-    for arm in arms if dask is None else ():
-        if lines := crowd_problem(arm.population, min(jobs, replicates * len(arms) * arm.population.regions)):
+    grown = trunks(arms) if dask is None else []
+    for trunk in grown:
+        people = trunk.scenarios[0].population
+        if lines := crowd_problem(people, min(jobs, replicates * people.regions * len(grown)), trunk.worlds):
             raise InputError(lines)
     folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
     return _play(arms, replicates, jobs, dask, folder, drivers, lang)

@@ -29,7 +29,8 @@ class Trunk:
     until : int
         The first week they do not share, counted from the start of the warm-up; one scenario plays to its end.
     branches : tuple of Trunk
-        What follows; none behind a single scenario.
+        What follows, that which branches again last, for it takes over the world of its past; none behind a single
+        scenario.
     """
 
     scenarios: tuple[Scenario, ...]
@@ -40,6 +41,12 @@ class Trunk:
     def weeks(self) -> int:
         """Weeks to be played in all, from the start of the warm-up."""
         return self._weeks_from(0)
+
+    @property
+    def worlds(self) -> int:
+        """The most worlds that are there at one time: the past's, and that of the branch being played."""
+        kept = [1 + branch.worlds for branch in self.branches[:-1]]
+        return max([1, *kept, *(branch.worlds for branch in self.branches[-1:])])
 
     def _weeks_from(self, week: int) -> int:
         return self.until - week + sum(branch._weeks_from(self.until) for branch in self.branches)
@@ -149,5 +156,6 @@ def _grown(plans: list[_Plan], week: int) -> list[Trunk]:
             continue
         until = min(first.shared(plan) for plan in same[1:])
         branches = _grown(same, until) if until < end else [Trunk((s,), end) for s in scenarios]
+        branches.sort(key=lambda branch: branch.worlds)
         found.append(Trunk(scenarios, until, tuple(branches)))
     return found

@@ -179,14 +179,26 @@ def memory_problem(file: str, population: Population) -> list[str]:
     return [problem(file, f"population.{largest}", getattr(population, largest), allowed)]
 
 
-def crowd_problem(population: Population, abreast: int) -> list[str]:
-    """An error line if as many worlds as are to be played at a time do not fit this machine's free memory."""
-    needed, free = abreast * world_bytes(population), psutil.virtual_memory().available
-    if abreast == 1 or needed <= free:
+def crowd_problem(population: Population, abreast: int, worlds: int = 1) -> list[str]:
+    """An error line if as many worlds as are to be played at a time do not fit this machine's free memory.
+
+    Parameters
+    ----------
+    population : Population
+    abreast : int
+        Runs, or regions, that are played at a time.
+    worlds : int
+        Worlds of each: a past that scenarios share stays while each of them goes on from a copy.
+    """
+    needed, free = abreast * worlds * world_bytes(population), psutil.virtual_memory().available
+    if abreast * worlds == 1 or needed <= free:
         return []
     what = "regions" if population.regions > 1 else "runs"
+    what = (
+        f"{what} at a time" if worlds == 1 else f"{what} at a time, {worlds} worlds each where scenarios share a past,"
+    )
     return [
-        f"--jobs = {abreast}: so many {what} at a time need about {needed / 1e9:.1f} GB of memory "
+        f"--jobs = {abreast}: so many {what} need about {needed / 1e9:.1f} GB of memory "
         f"and this machine has {free / 1e9:.1f} GB free."
     ]
 

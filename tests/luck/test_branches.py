@@ -49,6 +49,33 @@ def test_who_shares_how_many_weeks():
     assert alone.weeks == seed.weeks == 90
 
 
+def test_arms_that_leave_one_after_the_other_need_two_worlds(monkeypatch):
+    """What branches again goes last and takes over the world of its past."""
+    dates = (date(2014, month, 1) for month in (3, 5, 7, 9, 11))
+    later = [SMALL.with_parameters({"contracts.dispute_chance": [{"from": day, "value": 0.0}]}) for day in dates]
+    (trunk,) = trunks([SMALL, *later])
+    assert trunk.worlds == 2
+    assert trunks(ARMS)[0].worlds == 3  # two pairs
+    alive, most = set(), []
+    branch, finish = Playing.branch, branches.finish
+
+    def branched(playing, scenario, *, keep=True):
+        alive.update([id(playing.world)])
+        other = branch(playing, scenario, keep=keep)
+        alive.add(id(other.world))
+        most.append(len(alive))
+        return other
+
+    def finished(playing):
+        alive.discard(id(playing.world))
+        return finish(playing)
+
+    monkeypatch.setattr(Playing, "branch", branched)
+    monkeypatch.setattr(branches, "finish", finished)
+    play_trunk(trunk, 0)
+    assert max(most) == 2
+
+
 @pytest.mark.parametrize("shared", [True, False])
 def test_branches_are_the_bytes_of_separate_runs(shared):
     arms = [s.with_settings({"population.world": "shared"}) if shared else s for s in (*ARMS, LAST)]

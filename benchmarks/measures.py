@@ -103,20 +103,15 @@ def deposit(rate: float = 0.02, **settings: float | bool) -> Scenario:
 
 def deposit_by_size(pairs: int) -> None:
     """The deposit pays small early cases in full, large ones in part; nothing without an order."""
-    print("All missed orders: share of what was ordered and still unpaid that a deposit paid")
+    print("Orders missed from half a year after the start on, for a deposit does not pay what was owed before it:")
+    print("share of what was ordered and still unpaid that it paid")
     print("                          small, first of a project      small, later                   large")
     print(
         "rate    arm               number  mean share  in full   number  mean share  in full   number  mean share  in full"
     )
-    asked: dict[str, float] = {"exempt_below_fen": 0}  # of all, also of small contracts whose firm has a clean record
-    proven = {"evidence.attendance_share": 1.0}
-    for arm, keys, settings in (
-        ("as shipped", {}, {}),
-        ("none exempt", asked, {}),
-        ("... and all proven", asked, proven),
-    ):
+    for arm, settings in (("as shipped", {}), ("all proven", {"evidence.attendance_share": 1.0})):
         for rate in (0.001, 0.005, 0.02):
-            sizes, firsts, shares = _case_shares(play(deposit(rate, **keys).with_parameters(settings), pairs))
+            sizes, firsts, shares = _case_shares(play(deposit(rate).with_parameters(settings), pairs))
             small = sizes < LARGE_CASE
             cells = []
             for chosen in (small & firsts, small & ~firsts, ~small):
@@ -141,6 +136,7 @@ def deposit_by_size(pairs: int) -> None:
 
 def _case_shares(played: Sequence[Played]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per contract and week of missed orders: fen ordered and unpaid, whether the project's first, the share paid."""
+    since = FIRST + 26
     weeks = load_cards()["authority.order_weeks"].value[0][1]
     sizes, firsts, shares = [], [], []
     for p in played:
@@ -149,7 +145,7 @@ def _case_shares(played: Sequence[Played]) -> tuple[np.ndarray, np.ndarray, np.n
         seen = set()
         for (week, contract), unpaid in sorted(_fen_by_case(p, "order_missed", 0).items()):
             demanded = min(unpaid, ordered[week, contract])
-            if demanded:
+            if demanded and week > since:
                 sizes.append(demanded)
                 firsts.append(project[contract] not in seen)
                 shares.append(paid.get((week, contract), 0) / demanded)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 SELDOM = 200_000  # objects between two collections: imports make many that stay, and looking for others takes 0.2 s
+CALENDAR = ("weeks", "warmup_weeks", "start")
 INTERRUPTED = 130  # exit status
 # Measured on one core of a small machine; for what --dry-run says.
 START_SECONDS, RUN_SECONDS, WORKER_WEEK_SECONDS = 3.0, 0.05, 1e-7
@@ -116,13 +117,26 @@ def chosen_scenario(
         held = [policy.kind for policy in chosen.policies]
         settings = {path: v for path, v in settings.items() if kind_of(path) not in among or kind_of(path) in held}
         if settings:
-            chosen = chosen.with_settings(settings)
+            chosen = _titled(chosen.with_settings(settings), settings)
     except InputError as error:
         weekly = "--set: weeks" if weeks is None else "--weeks"
         lines.extend(line.replace("--set: weeks", weekly, 1) for line in error.lines)
     if lines:
         raise InputError(lines)
     return chosen if seed is None else chosen.with_seed(seed)
+
+
+def _titled(chosen: "Scenario", settings: dict[str, str]) -> "Scenario":
+    """The scenario with a title that says what was set in it, but for its calendar: tables and figures show the dates."""
+    from dataclasses import replace
+
+    from sim.scenario.model import LONGEST_TITLE
+
+    said = ", ".join(f"{path} = {value}" for path, value in settings.items() if path not in CALENDAR)
+    if not said:
+        return chosen
+    titles = {key: getattr(chosen, key) for key in ("title", "title_zh")}
+    return replace(chosen, **{key: f"{title} ({said})"[:LONGEST_TITLE] for key, title in titles.items() if title})
 
 
 def _settings(given: list[str], weeks: int | None) -> tuple[dict[str, str], list[str]]:

@@ -168,7 +168,8 @@ RESULT_FILES: dict[str, ResultFile] = {
     ),
     "events.parquet": ResultFile("what happened to whom", "One row per event, in the recorded weeks.", EVENT_COLUMNS),
     "places.csv": ResultFile(
-        "where unpaid wages are stuck", "One row per run, recorded week, clock, owner kind, tier and place that holds anything.",
+        "where unpaid wages are stuck", "One row per run, week, clock, owner kind, tier and place that holds anything. Places are written down every fourth week and in "
+        "that of the festival, so their mean is not quite that of the weekly outcomes.",
         {
             "scenario": SCENARIO, "replicate": REPLICATE, "week": WEEK, "date": DATE, "clock": CLOCK,
             "owner_kind": Column("Kind of owner", "建设单位类别", "", "Kind of the developer that owns the project."),

@@ -58,8 +58,8 @@ WORDS = {
     "none": ("none", "无"),
     "compare_places": ("Where unpaid wages are stuck, by scenario", "各方案下未付工资卡在哪里"),
     "compare_places_note": (
-        "Mean over weeks and {n}, {unit}; the two panels have different scales",
-        "各周及{n}的平均，{unit}；两图刻度不同",
+        "Mean of every fourth week and the festival's, over {n}, {unit}; the two panels have different scales",
+        "每四周及春节当周的平均，{n}，{unit}；两图刻度不同",
     ),
     "drivers_title": (
         "What drives arrears: each cause switched off under the same luck",

@@ -114,7 +114,7 @@ def told(
     lines = []
     for entry in error.errors():
         path = [str(part) for part in entry["loc"]]
-        key = prefix + ".".join(path)
+        key = prefix + _key_of(entry["loc"])
         owner, field = _field_of(model, path)
         allowed = (field.description if field else None) or "is not allowed"
         if entry["type"] == "missing":
@@ -137,6 +137,12 @@ def told(
     return lines
 
 
+def _key_of(loc: Sequence[int | str]) -> str:
+    """A path as errors tell it: rows of a list are counted from 1."""
+    inner = [f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in loc]
+    return "".join(inner).removeprefix(".")
+
+
 def _table_of(key: str, model: "type[BaseModel]") -> str:
     """The hint for a key that stands outside the table it belongs in."""
     for name, field in model.model_fields.items():
@@ -156,11 +162,18 @@ def _field_of(model: "type[BaseModel]", path: Sequence[str]) -> "tuple[type[Base
     """The model that a path ends in, and the field it names there."""
     owner, field = model, None
     for part in path:
-        inner = getattr(field, "annotation", None)
-        if hasattr(inner, "model_fields"):
-            owner = inner  # type: ignore[assignment]
+        inner = _model_in(getattr(field, "annotation", None))
+        if inner is not None and not part.isdigit():
+            owner = inner
         field = owner.model_fields.get(part, field)
     return owner, field if not path or path[-1] in owner.model_fields or path[-1].isdigit() else None
+
+
+def _model_in(annotation: object) -> "type[BaseModel] | None":
+    """The model that a field holds, may hold or holds a list of."""
+    if hasattr(annotation, "model_fields"):
+        return annotation  # type: ignore[return-value]
+    return next((found for part in get_args(annotation) if (found := _model_in(part)) is not None), None)
 
 
 def _written(value: object, levels: int) -> str:

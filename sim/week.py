@@ -102,6 +102,12 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     record(w, r, calendar, p, t, places_now)
 
 
+@compiled
+def record_opening(w, r, calendar, params, t):
+    """Write down the state in which a world opens, at the close of week `t`, as that of a week played."""
+    record(lend(w), r, calendar, params[t], t, True)
+
+
 @kernel
 def _clear_counts(w):
     office = w.authority[0]

@@ -102,7 +102,7 @@ def hire(w, calendar, p, seed, week):
         pool = borrow(w, 2 * w.persons.size)
         idle = gather_idle(w, seed, week, pool)
         for left in range(n, 0, -1):
-            idle = _fill(w, calendar, p, seed, week, pop(keys, rows, left), pool, idle)
+            idle = fill(w, calendar, p, seed, week, pop(keys, rows, left), pool, idle)
     give_back(w, room)
 
 
@@ -121,7 +121,7 @@ def gather_idle(w, seed, week, pool):
 
 
 @kernel
-def _fill(w, calendar, p, seed, week, c, pool, idle):
+def fill(w, calendar, p, seed, week, c, pool, idle):
     """Form crews for one contract until it has the hands it wants; returns how many idle persons are left."""
     contract = w.contracts[c]
     want, made = contract.wanted, 0
@@ -254,7 +254,6 @@ def days_of_week(normal_days, slow_days, overdue_fen, week_wages_fen, slow_after
 def work(w, calendar, p, seed, week):
     """Crews at work earn wages and move their contracts on; unpaid ones slow down, and some leave."""
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
-    month = calendar.month[week]
     for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         crew.earned_fen = 0
@@ -277,19 +276,27 @@ def work(w, calendar, p, seed, week):
         if overdue > 0:
             _leave(w, calendar, p, seed, week, crew_row, due, overdue)
             day_wages = _present_day_wages(w, crew_row)
-        if crew.days_worked == 0:
-            _first_days(w, calendar, week, crew_row)
-        crew.days_worked += days
-        crew.last_month = month
-        crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
-        wages = day_wages * days
-        contract.wages_fen += wages
-        crew.earned_fen = wages
-        count(w, WAGES_EARNED, crew.groups, wages)
-        record_work(w, c, np.int64(wages / p.economy_index))
+        work_days(w, calendar, p, week, crew_row, day_wages, days)
         if contract.own_done >= contract.own_work:
             contract.target_workers = 0
     _end_what_is_done(w, calendar, p, seed, week)
+
+
+@kernel
+def work_days(w, calendar, p, week, crew_row, day_wages, days):
+    """A crew whose members at work earn `day_wages` together works so many days of the week."""
+    crew = w.crews[crew_row]
+    month = calendar.month[week]
+    if crew.days_worked == 0:
+        _first_days(w, calendar, week, crew_row)
+    crew.days_worked += days
+    crew.last_month = month
+    crew.month_days[min(MONTHS - 1, month - crew.first_month)] = crew.days_worked
+    wages = day_wages * days
+    w.contracts.wages_fen[crew.contract] += wages
+    crew.earned_fen = wages
+    count(w, WAGES_EARNED, crew.groups, wages)
+    record_work(w, crew.contract, np.int64(wages / p.economy_index))
 
 
 @kernel

@@ -40,6 +40,10 @@ def export_population(scenario: str, /, *, out: str) -> None:
     plan = load_scenario(scenario)
     if plan.population.regions > 1:
         raise InputError(f"{plan.name}: has {plan.population.regions} regions, and tables hold the world of one.")
+    if plan.population.opening is not None:
+        raise InputError(
+            f"{plan.name}: population.opening: a known opening has a past that tables do not hold; leave it out to export."
+        )
     tables = world_tables(Playing(plan, 0).world)
     write_tables(tables, Path(out))
     rows = ", ".join(f"{len(table):,} {name}" for name, table in tables.items())

@@ -175,6 +175,11 @@ def _play(
 
     command = shlex.join(["arrears", *sys.argv[1:]])
     before = held_before(folder)
+    opening: list[str] = []
+    if chosen.population.opening is not None:
+        from sim.report.opening import opening_lines
+
+        opening = [*opening_lines(chosen, lang), ""]
     try:
         with players(jobs, dask) as (many, executor), told() as tell:
             results = run_many([chosen], replicates, many, folder, executor, progress=tell, command=command, more=more)
@@ -182,6 +187,7 @@ def _play(
         return interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
+    print("\n".join(opening), end="\n" if opening else "")
     return _tell(results, before, folder, lang)
 
 

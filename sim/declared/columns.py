@@ -56,6 +56,7 @@ COLUMN_DOCS: dict[str, str] = {
     "retention_share": "share of the value kept back until the retention period ends",
     "retention_week": "when the retention may be billed",
     "settlement_week": "when the final bill may be sent",
+    "grade": "of its arrears: none (nothing unpaid over 30 days), severe (`authority.severe_workers`, `authority.severe_months`), else general",
     "shock_target": "how a shock of a scenario addresses it; of a project, as long as no other followed it",
     "start_week": "when it began",
     "state": "how far it is",

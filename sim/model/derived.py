@@ -33,6 +33,7 @@ def of_developers(state: "State", rows: np.ndarray) -> Columns:
 def of_firms(state: "State", rows: np.ndarray) -> Columns:
     """cash_fen: in its account, negative when credit is drawn. fled: its holder is gone. open_contracts: not yet closed.
 
+    grade: none without wages unpaid over 30 days; severe where many are owed much (cards); else general.
     shock_target: how a shock of a scenario addresses it. Workers and wages are those of the crews it employs."""
     world = state.world
     firms = world.contracts.firm[world.contracts.state != FREE]
@@ -59,6 +60,7 @@ def of_workers(state: "State", rows: np.ndarray) -> Columns:
 def of_projects(state: "State", rows: np.ndarray) -> Columns:
     """owner_kind: kind of its developer. contractor_uid: its general contractor.
 
+    grade: none without wages unpaid over 30 days; severe where many are owed much (cards); else general.
     shock_target: how a shock of a scenario addresses it, as long as it is its slot's present project."""
     world = state.world
     projects = world.projects[rows]
@@ -71,8 +73,31 @@ def of_projects(state: "State", rows: np.ndarray) -> Columns:
         "owner_kind": raw_columns(world, "owners", projects.owner, state.weeks)["kind"],
         "contractor_uid": uids_of(world, "firms", contractor[rows]),
         "shock_target": np.array([f"project:{slot + 1}" for slot in projects.slot], object),
+        "grade": _grades(state, rows),
         **_wages(state.sums_by("project", world.projects.size)[rows]),
     }
+
+
+def _grades(state: "State", rows: np.ndarray) -> np.ndarray:
+    """How bad the arrears of each project are: none, general or severe."""
+    world = state.world
+    grades = np.full(len(rows), "none", object)
+    if not len(rows):
+        return grades
+    used = np.flatnonzero(world.claims.crew >= 0)
+    project = world.contracts.project[world.crews.contract[world.claims.crew[used]]].astype(np.int64)
+    unpaid = state.unpaid[1][used]
+    _, first, who = np.unique(
+        project * world.persons.size + world.claims.person[used], return_index=True, return_inverse=True
+    )
+    owed = np.zeros(len(first), np.int64)
+    np.add.at(owed, who, unpaid[:, UNPAID])
+    months = owed / (world.claims.day_wage_fen[used][first] * state.p.workers_days_per_month)
+    much = np.bincount(project[first], (owed > 0) & (months >= state.p.authority_severe_months), world.projects.size)
+    old = np.bincount(project, unpaid[:, OVER_30] > 0, world.projects.size)
+    grades[old[rows] > 0] = "general"
+    grades[(old[rows] > 0) & (much[rows] >= state.p.authority_severe_workers)] = "severe"
+    return grades
 
 
 def of_contracts(state: "State", rows: np.ndarray) -> Columns:

@@ -56,7 +56,7 @@ def series(playing: Playing, name: str, by: str | None) -> "pd.Series | pd.DataF
     import pandas as pd
 
     outcome = declared(name)
-    warmup = playing.scenario.warmup_weeks
+    warmup = playing.scenario.weeks_before
     first = max(0, warmup - 1) if playing.week >= warmup else 0
     sundays = playing.calendar.sunday[first : playing.week].tolist()
     opening = warmup == 0  # no week was played before the first recorded one

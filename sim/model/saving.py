@@ -67,8 +67,8 @@ def load(path: Path, scenario: Scenario | None) -> Playing:
     played = int(head["week"])
     own = _saved_scenario(path, head)
     plan = own if scenario is None else scenario
-    if plan.warmup_weeks + plan.weeks < played:
-        raise InputError(f"{path}: {plan.name} has {plan.weeks} weeks, and {played - plan.warmup_weeks} were played.")
+    if plan.weeks_before + plan.weeks < played:
+        raise InputError(f"{path}: {plan.name} has {plan.weeks} weeks, and {played - plan.weeks_before} were played.")
     playing = Playing(
         plan,
         int(head["replicate"]),
@@ -145,7 +145,7 @@ def _same_past(path: Path, own: Scenario, params: np.ndarray, playing: Playing, 
     week, key, was, wanted = min(differences, key=lambda difference: difference[0])
     sunday = date.fromordinal(int(own.calendar().sunday[0]) + 7 * week)
     raise InputError(
-        f"{path}: {playing.scenario.name} has another past: first in week {week - own.warmup_weeks + 1} ({sunday}), "
+        f"{path}: {playing.scenario.name} has another past: first in week {week - own.weeks_before + 1} ({sunday}), "
         f"{key} = {shown(wanted)}; that week was played with {shown(was)}."
     )
 

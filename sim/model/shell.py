@@ -79,7 +79,7 @@ class Model(mesa.Model):
         plan = scenario if isinstance(scenario, Scenario) else load_scenario(scenario)
         playing = Playing(plan, replicate, record_every, region=_one_region(plan, region))
         if warm_up:
-            playing.play(plan.warmup_weeks)
+            playing.play(plan.weeks_before)
         self._begin(playing)
 
     def _begin(self, playing: Playing) -> None:
@@ -94,7 +94,7 @@ class Model(mesa.Model):
     @property
     def week(self) -> int:
         """The week at whose close the model stands; 0 is the opening state."""
-        return self._playing.week - self.plan.warmup_weeks
+        return self._playing.week - self.plan.weeks_before
 
     @property
     def last_week(self) -> int:
@@ -116,7 +116,9 @@ class Model(mesa.Model):
         playing = self._playing
         closed = playing.week - 1
         if self._state is None or self._state.closed != closed:
-            self._state = State(playing.world, playing.calendar, closed, self.plan.warmup_weeks)
+            self._state = State(
+                playing.world, playing.calendar, closed, self.plan.weeks_before, playing.params[max(0, closed)]
+            )
         return self._state
 
     def step(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -39,11 +40,14 @@ class State:
         Week of the engine at whose close the world stands; -1 before the first.
     first_recorded : int
         Week of the engine that is week 1 of the results.
+    p : record, optional
+        Parameters of the week; without them a state has no projects to grade.
     """
 
-    def __init__(self, world: World, calendar: np.recarray, closed: int, first_recorded: int) -> None:
+    def __init__(self, world: World, calendar: np.recarray, closed: int, first_recorded: int, p: Any = None) -> None:
         self.world = world
         self.closed = closed
+        self.p = p
         self._calendar = calendar
         self.weeks = week_counter(first_recorded, closed)
         self.hints: dict[tuple[str, str], str] = {}

@@ -23,8 +23,6 @@ from sim.world import World, allocate
 def build_world(population: Any, tables: Tables, p: Any, seed: int, periods: int, calendar: np.recarray) -> World:
     """The opening world: owners, firms, a pool of persons, one project per slot, and crews that are at work.
 
-    Each step takes what the tables give and draws the rest.
-
     Parameters
     ----------
     population : Population of the scenario: projects, government_projects, workers.
@@ -33,6 +31,18 @@ def build_world(population: Any, tables: Tables, p: Any, seed: int, periods: int
     seed : seed of the replicate, or of the scenario when the world is shared.
     periods : rows of the flows the ledger keeps: the warm-up, then each quarter.
     calendar : of the run.
+    """
+    w, contracts = lay_out(population, tables, p, seed, periods, calendar)
+    open_crews(w, calendar, p, seed, tables.crews, tables.workers, contracts)
+    return w
+
+
+def lay_out(
+    population: Any, tables: Tables, p: Any, seed: int, periods: int, calendar: np.recarray
+) -> tuple[World, np.ndarray]:
+    """The world before crews are at work, and the row of each given contract.
+
+    Each step takes what the tables give and draws the rest.
     """
     projects, workers = population.projects, population.workers
     kinds = owner_kinds(population, tables.projects, p)
@@ -56,8 +66,7 @@ def build_world(population: Any, tables: Tables, p: Any, seed: int, periods: int
     cash = np.full(w.seats.size, MISSING)
     cash[seat_rows(w, tables.firms)] = tables.firms.cash_fen
     _fund_firms(w, p, seed, cash)
-    open_crews(w, calendar, p, seed, tables.crews, tables.workers, contracts)
-    return w
+    return w, contracts
 
 
 @compiled

@@ -8,6 +8,7 @@ from sim.declared.kinds import FIRM_KINDS, OWNER_KINDS, PAYMENT_ORDERS, REGIMES,
 
 Kind = Literal["uid", "whole", "number", "yuan", "word", "switch", "text"]
 
+PAST_WEEKS = 260  # before a known opening: how long ago a project at work may have begun
 MISSING = -1  # in every column of whole numbers; columns of other numbers hold nan
 MOST_UID = 10**18 - 1
 MOST_PROJECT_UID = 2**21 - 1  # `sim.chain.uids` has room for no more
@@ -93,6 +94,8 @@ TABLES: dict[str, tuple[Column, ...]] = {
         Column("size_class", "word", "Size among all projects; by its workers if not given.", words=SIZES),
         Column("workers", "whole", "Hands at work on it in season.", "persons", 1, 10_000_000),
         _weeks("weeks_left", 1, 1040, "Weeks of work left at the start."),
+        Column("weeks_done", "whole", "Weeks since its work began; read, or drawn if empty, where `population.opening` is given.",
+               "weeks", 0, PAST_WEEKS, empty_says=True),
         _yuan("price_yuan", "Price of the work left: of its general contract."),
     ),
     "firms": (

@@ -21,7 +21,14 @@ def hands_given(crews: np.recarray, workers: np.recarray) -> np.ndarray:
 
 
 def open_crews(
-    w: World, calendar: np.recarray, p: Any, seed: int, crews: np.recarray, workers: np.recarray, contracts: np.ndarray
+    w: World,
+    calendar: np.recarray,
+    p: Any,
+    seed: int,
+    crews: np.recarray,
+    workers: np.recarray,
+    contracts: np.ndarray,
+    weeks: np.ndarray | None = None,
 ) -> None:
     """Form the crews that are at work.
 
@@ -33,6 +40,8 @@ def open_crews(
         The tables.
     contracts : ndarray of int
         Row of each contract of the table.
+    weeks : ndarray of int, optional
+        Week in which the crews of each contract's project began to work; the first of the run if not given.
     """
     if not len(crews):
         return
@@ -42,25 +51,28 @@ def open_crews(
     number = np.empty(len(crews), np.int64)  # among the crews of the same contract
     number[order] = np.arange(len(crews)) - np.searchsorted(crews.contract[order], crews.contract[order])
     hands = hands_given(crews, workers)
-    _form_crews(w, calendar, p, seed, crews, contracts[crews.contract], number, hands, mates, first)
+    rows = contracts[crews.contract]
+    since = np.zeros(len(crews), np.int64) if weeks is None else weeks[w.contracts.project[rows]]
+    _form_crews(w, calendar, p, seed, since, crews, rows, number, hands, mates, first)
 
 
 @compiled
-def _form_crews(w, calendar, p, seed, crews, contracts, number, hands, mates, first):
+def _form_crews(w, calendar, p, seed, weeks, crews, contracts, number, hands, mates, first):
     w = lend(w)
     for k in range(crews.size):
         # numbered from the last down: the crews hired in the first week are numbered up
-        crew_row = form_crew(w, calendar, p, seed, 0, contracts[k], CREWS_OF_WEEK - 1 - number[k], hands[k])
+        week = weeks[k]
+        crew_row = form_crew(w, calendar, p, seed, week, contracts[k], CREWS_OF_WEEK - 1 - number[k], hands[k])
         crew, told = w.crews[crew_row], crews[k]
         regime = given_or(told.regime, crew.regime)
         piece = given_or(told.piece, int(crew.piece)) > 0
-        agree(w, calendar, p, 0, crew_row, regime, piece, given_or(told.weeks_left, crew.end_week))
+        agree(w, calendar, p, week, crew_row, regime, piece, given_or(told.weeks_left, crew.end_week - week))
         crew.allowance_share = given_or(told.allowance_share, crew.allowance_share)
         for n in range(first[k + 1] - first[k]):
-            join(w, p, seed, 0, crew_row, crew.first_claim + n, mates[first[k] + n])
+            join(w, p, seed, week, crew_row, crew.first_claim + n, mates[first[k] + n])
         number[k] = crew_row
     pool = borrow(w, 2 * w.persons.size)
     idle = gather_idle(w, seed, 0, pool)
     for k in range(crews.size):
-        idle = take_members(w, p, seed, 0, number[k], first[k + 1] - first[k], pool, idle)
+        idle = take_members(w, p, seed, weeks[k], number[k], first[k + 1] - first[k], pool, idle)
     give_back(w, pool)

@@ -14,6 +14,8 @@ def population_page() -> str:
         "drawn from the cards, and `manifest.json` says which was given and which drawn. The order of rows does not "
         "matter where `uid` is given. `arrears population check DIR` tells all errors by file, row (the head is row 1) "
         "and column; `arrears population export SCENARIO --out DIR` writes such tables.",
+        "With `population.opening` the tables describe a known state at the start: `weeks_done` says when a project began, and crews "
+        "of crews.csv have been at work since the season or the project did.",
         f"Amounts are in yuan with at most two decimals; a switch is one of {', '.join(SWITCH)}.",
     ]
     for name, columns in TABLES.items():

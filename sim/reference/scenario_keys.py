@@ -50,10 +50,16 @@ def scenario_keys() -> dict[str, Key]:
     from sim.scenario.check import TABLES
     from sim.scenario.measures import INHERITED_DOC, REMOVED, REPLACED
     from sim.scenario.model import Scenario
-    from sim.scenario.parts import Head, Population, Shock
+    from sim.scenario.parts import Head, Opening, Population, Shock, Unpaid
 
     keys: dict[str, Key] = {}
-    for prefix, model, source in (("", Head, Scenario), ("population.", Population, Population)):
+    parts = (
+        ("", Head, Scenario),
+        ("population.", Population, Population),
+        ("population.opening.", Opening, Opening),
+        ("population.opening.arrears.", Unpaid, Unpaid),
+    )
+    for prefix, model, source in parts:
         docs = attribute_docs(source)
         for name, field in model.model_fields.items():
             default = "" if field.default in (PydanticUndefined, "", None) else str(field.default)

@@ -18,11 +18,12 @@ from sim.outcomes import COLUMN_COUNT
 from sim.policies import MEASURES_BY_KIND
 from sim.population.build import build_world
 from sim.population.given import untabled
+from sim.population.opening import open_world
 from sim.population.regions import Numbered, numbered
 from sim.recorder import Recording
 from sim.rooms import room_for_week
 from sim.scenario import Scenario
-from sim.week import play_weeks
+from sim.week import play_weeks, record_opening
 from sim.world import World, check, enlarge
 
 PLACES_EVERY_WEEKS = 4
@@ -58,12 +59,18 @@ class Playing:
         periods = int(self.calendar.flow_row[-1]) + 1
         people, given = population.of_region(self.region), self.scenario.given()
         tables = given.tables if given else untabled(people.projects)
-        self.world = build_world(people, tables, self.params[0], built_from, periods, self.calendar)
+        if people.opening is None:
+            self.world = build_world(people, tables, self.params[0], built_from, periods, self.calendar)
+        else:
+            self.week = self.scenario.weeks_before
+            self.world = open_world(self.scenario.name, people, tables, self.params, built_from, periods, self.calendar)
         self.shocks = shock_table(self.scenario, self.calendar, self.world, self.numbered)
         shape = (total, len(places.CLOCKS), 4, places.TIERS, places.PLACES)
         self.recording = Recording(
             np.zeros((total, COLUMN_COUNT), np.int64), np.zeros(shape, np.int64), np.zeros(total, np.bool_)
         )
+        if self.week > 0:
+            record_opening(self.world, self.recording, self.calendar, self.params, self.week - 1)
 
     def play(self, until: int) -> None:
         """Play up to week `until` (not included); a table that is short is enlarged on the way."""
@@ -199,12 +206,12 @@ def _did(world: World) -> np.ndarray:
 
 def finish(playing: Playing) -> Run:
     """The recorded part of a finished run."""
-    first = max(0, playing.scenario.warmup_weeks - 1)
+    first = max(0, playing.scenario.weeks_before - 1)
     calendar, recording, accounts = playing.calendar, playing.recording, playing.world.accounts
     values = recording.values[first:]
-    if playing.scenario.warmup_weeks == 0:
+    if playing.scenario.weeks_before == 0:
         values = np.concatenate([np.zeros((1, values.shape[1]), np.int64), values])
-    opening = playing.scenario.warmup_weeks
+    opening = playing.scenario.weeks_before
     balances = np.zeros(len(KIND_NAMES), np.int64)
     np.add.at(balances, accounts.kind, accounts.balance_fen)
     start = int(calendar.sunday[opening]) - 7

@@ -16,7 +16,7 @@ from sim.scenario.limits import date_problems, memory_problem, money_problem, sh
 from sim.scenario.measures import policy_problems, read_policies, set_policies
 from sim.scenario.model import DEFAULT_SEED, Scenario
 from sim.scenario.parts import Head, Population, Shock
-from sim.scenario.population import with_tables
+from sim.scenario.population import opening_problems, with_tables
 
 TABLES = ("extends", "parameters", "causes", "policies", "shocks")
 DEEPEST = 4
@@ -82,6 +82,7 @@ def build_scenario(
     if not wrong & (CALENDAR | {"population"}):
         kinds = tables.tables.firms.kind if tables else NO_FIRMS
         lines.extend(target_problems(file, head, parameters, causes, old, shocks, kinds))
+        lines.extend(opening_problems(file, head, tables))
         lines.extend([] if too_large else money_problem(file, head, parameters, causes, tables))
     if lines:
         raise InputError(lines)

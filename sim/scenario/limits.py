@@ -10,6 +10,7 @@ from sim.core.calendar import first_monday
 from sim.errors import problem
 from sim.parameters.resolve import resolve_cards, week_records
 from sim.parameters.values import Dated, Value
+from sim.population.columns import PAST_WEEKS
 from sim.population.given import Given
 from sim.population.regions import firms_before
 from sim.scenario.parts import Head, Population, Shock
@@ -58,7 +59,8 @@ def date_problems(
     own : mapping of int to date
         Dates of its own shocks by their place in the file. A shock must take effect in a recorded week.
     """
-    first = head.start.toordinal() - 7 * head.warmup_weeks
+    opening_given = "population" in head.model_fields_set and head.population.opening is not None
+    first = head.start.toordinal() - 7 * (PAST_WEEKS if opening_given else head.warmup_weeks)
     last = head.start.toordinal() + 7 * (head.weeks + 1)
     if first < date(FIRST_YEAR, 1, 1).toordinal() or last > date(LAST_YEAR, 12, 31).toordinal():
         allowed = f"warm-up and run must lie between {FIRST_YEAR} and {LAST_YEAR}, where Spring Festivals are known"

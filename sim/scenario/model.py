@@ -17,6 +17,7 @@ from sim.parameters.resolve import overridden, resolve_cards, week_records
 from sim.parameters.values import Dated
 from sim.policies.fields import put_measures, record_fields
 from sim.policies.policy import Policy
+from sim.population.columns import PAST_WEEKS
 from sim.population.given import Given, read_population
 from sim.scenario.parts import Population, Settings, Shock
 from sim.scenario.population import tables_folder
@@ -86,9 +87,14 @@ class Scenario:
         object.__setattr__(self, "policies", tuple(self.policies))
         object.__setattr__(self, "shocks", tuple(self.shocks))
 
+    @property
+    def weeks_before(self) -> int:
+        """Weeks of the calendar before the first recorded one: the warm-up, or the past of a known opening."""
+        return self.warmup_weeks if self.population.opening is None else PAST_WEEKS
+
     def calendar(self) -> "np.recarray":
-        """The calendar of the warm-up and the run; week `warmup_weeks` is the first recorded."""
-        return build_calendar(self.start, self.warmup_weeks, self.weeks)
+        """The calendar of the weeks before and of the run; week `weeks_before` is the first recorded."""
+        return build_calendar(self.start, self.weeks_before, self.weeks)
 
     def week_records(self) -> np.ndarray:
         """The parameters in force, one record per week of `calendar`."""
@@ -97,7 +103,7 @@ class Scenario:
         put_measures(records, self.policies, sundays, self.start)
         for shock in self.shocks:
             if shock.kind == "downturn" and shock.depth is not None and self.causes["downturn"]:
-                first = self.warmup_weeks + (first_monday(shock.date) - first_monday(self.start)).days // 7
+                first = self.weeks_before + (first_monday(shock.date) - first_monday(self.start)).days // 7
                 struck = records["economy_downturn"][first : first + (shock.weeks or 0)]
                 np.maximum(struck, shock.depth, out=struck)
         return records

@@ -14,6 +14,7 @@ MOST_PROJECTS = 2_000_000
 MOST_WORKERS = 100_000_000
 MOST_REGIONS = 10_000
 MOST_WEEKS = 5_200
+MOST_UNPAID_YUAN = 1e12
 
 
 class Settings(Mapping[str, V]):
@@ -55,6 +56,54 @@ class _Part(BaseModel):
         return [field.alias or name for name, field in cls.model_fields.items()]
 
 
+class Unpaid(_Part):
+    """What is unpaid on one project at the start.
+
+    Attributes
+    ----------
+    project : int
+        Its uid in projects.csv.
+    unpaid_yuan : float
+        All unpaid wages, due or not, met to the fen.
+    workers_owed : int
+        To how many; first those on site, others have left before the last winter break.
+    oldest_month : str
+        Month of the oldest unpaid day, such as "2019-03".
+    """
+
+    project: int = Field(ge=1, description="must be the uid of a row of projects.csv")
+    unpaid_yuan: int | float = Field(
+        gt=0, le=MOST_UNPAID_YUAN, allow_inf_nan=False, description="must be an amount in yuan, at most two decimals"
+    )
+    workers_owed: int = Field(ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}")
+    oldest_month: str = Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])\z", description='must be a month like "2019-03"')
+
+    @field_validator("unpaid_yuan")
+    @classmethod
+    def _whole_fen(cls, value: float) -> float:
+        if round(value * 100) / 100 != value:
+            raise ValueError("must be an amount in yuan, at most two decimals")
+        return value
+
+    @property
+    def unpaid_fen(self) -> int:
+        """In fen."""
+        return round(self.unpaid_yuan * 100)
+
+
+class Opening(_Part):
+    """A known state at the start.
+
+    Attributes
+    ----------
+    arrears : list of table
+        One row per project with unpaid wages to be met; elsewhere they are paid up to the last month that ended more
+        than 30 days ago.
+    """
+
+    arrears: tuple[Unpaid, ...] = Field((), strict=False, description="must be a list of tables")
+
+
 class Population(_Part):
     """How large the population is, and the tables that give it, if any do.
 
@@ -73,6 +122,9 @@ class Population(_Part):
         Whether each replicate draws its own world or all share one; a world given by tables is always shared.
     regions : int
         Regions that the population is shared out over, evenly: each with owners, firms and workers of its own.
+    opening : table, optional
+        A known state at the start: what is unpaid on which project, in `arrears`. The tables then describe the start, and
+        there is no warm-up.
     """
 
     from_: str | None = Field(
@@ -92,6 +144,7 @@ class Population(_Part):
         le=MOST_REGIONS,
         description=f"must be a whole number from 1 to {MOST_REGIONS}, no more than projects or workers",
     )
+    opening: Opening | None = Field(None, description="must be a table")
 
     @field_validator("government_projects")
     @classmethod

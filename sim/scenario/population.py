@@ -1,9 +1,11 @@
 """`[population] from = "DIR"`: what the tables in a folder say about the size of a population."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from sim.core.calendar import first_monday
 from sim.declared.kinds import OWNER_KINDS
 from sim.errors import InputError, problem
 from sim.population.columns import MISSING
@@ -84,6 +86,42 @@ def with_tables(
     _fit_world(keys, own, file, lines)
     _fit_counts(keys, own, given, file, lines)
     return keys, given
+
+
+def opening_problems(file: str, head: Any, given: Given | None) -> list[str]:
+    """Error lines for a known opening that the scenario or its tables do not fit.
+
+    Parameters
+    ----------
+    file : str
+        Named at the start of every error line.
+    head : Head
+        Calendar and population.
+    given : Given or None
+        The population's tables.
+    """
+    opening = head.population.opening
+    if opening is None:
+        return []
+    where = "population.opening"
+    lines = []
+    if head.warmup_weeks:
+        lines.append(problem(file, "warmup_weeks", head.warmup_weeks, f"must be 0 beside {where}, which is the start"))
+    if given is None:
+        lines.append(f"{file}: {where}: needs population.from, the tables that describe the start.")
+    close = first_monday(head.start) - timedelta(days=1)
+    seen: set[int] = set()
+    for number, row in enumerate(opening.arrears, 1):
+        key = f"{where}.arrears[{number}]"
+        if given is not None and row.project not in given.tables.projects.uid:
+            lines.append(problem(file, f"{key}.project", row.project, "projects.csv has no row with this uid"))
+        if row.project in seen:
+            lines.append(problem(file, f"{key}.project", row.project, "has a row above"))
+        seen.add(row.project)
+        if row.oldest_month > f"{close:%Y-%m}":
+            words = f"must not be after the start, {close}"
+            lines.append(problem(file, f"{key}.oldest_month", row.oldest_month, words))
+    return lines
 
 
 def _fit_world(keys: dict[str, Any], own: Mapping[str, Any], file: str, lines: list[str]) -> None:

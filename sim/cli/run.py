@@ -135,8 +135,10 @@ def _titled(chosen: "Scenario", settings: dict[str, str]) -> "Scenario":
     said = ", ".join(f"{path} = {value}" for path, value in settings.items() if path not in CALENDAR)
     if not said:
         return chosen
-    titles = {key: getattr(chosen, key) for key in ("title", "title_zh")}
-    return replace(chosen, **{key: f"{title} ({said})"[:LONGEST_TITLE] for key, title in titles.items() if title})
+    title, title_zh = (
+        f"{title} ({said})"[:LONGEST_TITLE] if title else "" for title in (chosen.title, chosen.title_zh)
+    )
+    return replace(chosen, title=title, title_zh=title_zh)
 
 
 def _settings(given: list[str], weeks: int | None) -> tuple[dict[str, str], list[str]]:

@@ -54,7 +54,7 @@ REACHED_WITH_MEASURES: dict[str, set[str]] = {
     "brisk": {"labour_cost", "account_closed", "paid by direct_payment"},
     "heard": {"deposit_drawn", "deposit_locked", "deposit_returned"},
     "pre-financed": {"kept back at failure", "paid by direct_payment"},
-    "failing": {"owner_failed", "loan_repayment", "estate_costs"},
+    "failing": {"loan_repayment", "estate_costs"},
 }
 
 

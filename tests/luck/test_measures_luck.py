@@ -78,7 +78,7 @@ def test_arms_share_their_past_until_their_measures_differ():
     (trunk,) = trunks(arms)
     assert trunk.until == 30 + FIRST - 1
     assert [(set(branch.scenarios), branch.until) for branch in trunk.branches] == [
-        ({SMALL}, 90), ({early, stopped}, 30 + 34), ({wider}, 90),
+        ({SMALL}, 90), ({wider}, 90), ({early, stopped}, 30 + 34),
     ]  # fmt: skip
     for scenario, record in zip(trunk.scenarios, play_trunk(trunk, 2), strict=True):
         alone = play_record(scenario, 2)

@@ -383,7 +383,8 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
             if crew.days_worked > 0:
                 w.persons.last_year[claim.person] = calendar.year[last_worked]
     if crew.regime == PROJECT_END:
-        # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting
+        # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting, also one
+        # that is settled in the week of the end, for it is still to come
         crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])
     if crew.piece:
         if crew.certified_week == NEVER:

@@ -119,7 +119,7 @@ class Crew(mesa.Agent):
             claim.leave()
         if self.regime == "project_end":
             in_30_days = calendar.week_of(calendar.sunday(last_worked) + timedelta(days=30))
-            self.settle_week = min(in_30_days, calendar.next_festival_date(model.week))
+            self.settle_week = min(in_30_days, calendar.next_festival_date(last_worked + 1))
         if self.piece:
             if self.certified_week == ALL_WEEKS:
                 self.certified_week = model.week + model.cards.wages_measurement_weeks

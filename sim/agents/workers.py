@@ -368,6 +368,15 @@ def _leave(w, calendar, p, seed, week, crew_row, due, overdue):
         note(w, WORKERS_LEFT, w.contracts.project[c], c, w.contracts.firm[c], before - crew.present, overdue)
 
 
+@rule
+def project_end_due(last_worked, next_festival):
+    """Week in which wages due at project end are due: 30 days after the Sunday of the last week worked lie in the fifth week on.
+
+    A festival date that comes after that Sunday ends all waiting.
+    """
+    return min(last_worked + 5, next_festival) if next_festival > last_worked else last_worked + 5
+
+
 @kernel
 def end_package(w, calendar, p, seed, week, last_worked, crew_row):
     """The crew's package ends: its members are free, the rest falls due, piece work is measured."""
@@ -383,9 +392,7 @@ def end_package(w, calendar, p, seed, week, last_worked, crew_row):
             if crew.days_worked > 0:
                 w.persons.last_year[claim.person] = calendar.year[last_worked]
     if crew.regime == PROJECT_END:
-        # 30 days after the Sunday of the last week worked lie in the fifth week on; the festival ends all waiting, also one
-        # that is settled in the week of the end, for it is still to come
-        crew.settle_week = min(last_worked + 5, calendar.next_festival_due[week])
+        crew.settle_week = project_end_due(last_worked, calendar.next_festival_due[week])
     if crew.piece:
         if crew.certified_week == NEVER:
             crew.certified_week = week + p.wages_measurement_weeks

@@ -89,9 +89,8 @@ class DayLedger:
             return next(d for d in AGREED_FESTIVAL_DATES if self.week_containing(d) >= worked)
         if crew.ended is None:
             return None
-        last = crew.worked[-1]  # a festival settled in this very week lies behind its Sunday, so it comes after the end
-        settled = next(d for d in AGREED_FESTIVAL_DATES if self.week_containing(d) >= last)
-        return min(self.sunday(last) + timedelta(days=30), settled)
+        end = self.sunday(crew.worked[-1])
+        return min(end + timedelta(days=30), next(d for d in AGREED_FESTIVAL_DATES if d > end))
 
     def due_week(self, crew: Employment, worked: int) -> int:
         """A wage is due in the week that contains its date; piece wages once measurement has certified the days;

@@ -1,5 +1,6 @@
 """Directions and small cases that can be worked out by hand."""
 
+from sim.agents.workers import project_end_due
 from sim.chain.bills import amount_due
 from sim.chain.contracts import contract_value
 from sim.chain.letting import leaf_tier
@@ -13,6 +14,13 @@ def test_nothing_goes_wrong_leaves_nobody_unpaid_over_thirty_days():
     scenario = load_scenario("nothing_goes_wrong")
     for replicate in range(4):
         assert run(scenario, replicate).values[:, COLUMN["unpaid_over_30_days"]].max() == 0
+
+
+def test_project_end_wages_wait_thirty_days_or_for_the_next_festival_date():
+    assert project_end_due(32, 60) == 37
+    assert project_end_due(32, 34) == 34
+    assert project_end_due(32, 33) == 33
+    assert project_end_due(32, 32) == 37  # that date lies before the Sunday on which the package ended
 
 
 def test_unpaid_up_to_a_day():

@@ -3,16 +3,12 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pandas as pd
 import pytest
+from calling import CALL, call, start
 
-ROOT = Path(__file__).resolve().parents[2]
-CALL = "from sim.cli import main; main()"
 COUNTRY = """
 extends = "baseline"
 title = "A small country"
@@ -42,24 +38,6 @@ def place(tmp_path):
     """A working folder with a small country in it."""
     (tmp_path / "small.toml").write_text(COUNTRY, encoding="utf-8")
     return tmp_path
-
-
-def start(folder, *arguments, code=CALL):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )
-
-
-def call(folder, *arguments, code=CALL):
-    process = start(folder, *arguments, code=code)
-    out, error = process.communicate(timeout=300)
-    return process.returncode, out, error
 
 
 def files(folder):

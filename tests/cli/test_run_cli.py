@@ -3,18 +3,16 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
+import calling
 import pandas as pd
 import pytest
+from calling import CALL
 
 from sim.running.parts import read_part
 
-ROOT = Path(__file__).resolve().parents[2]
-CALL = "from sim.cli import main; main()"
 SMALL = """
 extends = "baseline"
 title = "A small place"
@@ -40,25 +38,16 @@ def place(tmp_path):
 
 
 def start(folder, *arguments, code=CALL):
-    return subprocess.Popen(
-        [sys.executable, "-c", code, "run", *map(str, arguments)],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )
+    return calling.start(folder, "run", *arguments, code=code)
 
 
 def call(folder, *arguments, code=CALL):
-    process = start(folder, *arguments, code=code)
-    out, error = process.communicate(timeout=300)
+    status, out, error = calling.call(folder, "run", *arguments, code=code)
     assert "Traceback" not in error, error
     told = [
         line for line in error.splitlines(keepends=True) if not line.startswith("runs ")
     ]  # a slow machine's progress
-    return process.returncode, out, "".join(told)
+    return status, out, "".join(told)
 
 
 def refused(folder, *arguments):

@@ -66,16 +66,26 @@ def answer(comparison: Comparison) -> Answer | None:
         for name, pair in distances.items()
         if name not in equal and pair.pairs >= LEAST_PAIRS and not pair.clear(among)
     )
-    worse = _worse(comparison, arm, among)
-    return Answer(arm, headlines[arm], among, equal, near, tuple(worse[:MOST_TOLD]), len(worse[MOST_TOLD:]))
+    beside = [(outcome, pair) for outcome, pair in worse(comparison, arm, among) if outcome != HEADLINE]
+    return Answer(arm, headlines[arm], among, equal, near, tuple(beside[:MOST_TOLD]), len(beside[MOST_TOLD:]))
 
 
-def _worse(comparison: Comparison, arm: str, among: int) -> list[tuple[str, Paired]]:
-    """Outcomes of the table beside the headline that clearly get worse, the largest relative change first."""
+def worse(comparison: Comparison, arm: str, among: int) -> list[tuple[str, Paired]]:
+    """Outcomes of the table that clearly get worse in an arm, the largest relative change first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        Of which it is an arm.
+    arm : str
+        Its name.
+    among : int
+        Differences that are told together; see `Paired.clear`.
+    """
     found = []
     for outcome in shown(comparison):
         pair, sign = comparison.pair(arm, outcome), better_sign(outcome)
-        if outcome != HEADLINE and sign and pair.clear(among) and pair.difference * sign < 0:
+        if sign and pair.clear(among) and pair.difference * sign < 0:
             size = abs(pair.relative) if pair.baseline_mean else float("inf")
             if size >= WORTH_TELLING:
                 found.append((size, outcome, pair))

@@ -15,6 +15,7 @@ from sim.results.paired import Paired, paired
 from sim.running.records import HEADLINE
 
 WEEKS_IN_A_MONTH = 30.4375 / 7
+WEEKS_IN_A_YEAR = 365.25 / 7
 FEN_IN_A_YUAN = 100
 
 
@@ -29,7 +30,7 @@ class Cost:
     headline : Paired
         Fen of wages unpaid over 30 days, mean over weeks.
     weeks : int
-        Recorded weeks.
+        Recorded weeks that these numbers count.
     among : int
         Differences that are told together; see `Paired.clear`.
     """
@@ -43,6 +44,11 @@ class Cost:
     def resources_yuan(self) -> float:
         """Resources used up beyond the baseline's."""
         return self.used.difference / FEN_IN_A_YUAN
+
+    @property
+    def fen_a_year(self) -> float:
+        """Resources used up beyond the baseline's in a year of these weeks."""
+        return self.used.difference * WEEKS_IN_A_YEAR / self.weeks
 
     @property
     def yuan_months_avoided(self) -> float:
@@ -67,11 +73,11 @@ class Cost:
         return self.resources_yuan / self.yuan_months_avoided if avoids else nan
 
 
-def cost(comparison: Comparison, arm: str, weeks: int, among: int) -> Cost:
-    """What an arm costs and avoids over so many recorded weeks, told among so many differences."""
+def cost(comparison: Comparison, arm: str, among: int) -> Cost:
+    """What an arm costs and avoids in the weeks of a comparison, told among so many differences."""
     used = [comparison.paired_values(arm, name) for name in resources(comparison.declared)]
     whole = paired(*np.sum(used, axis=0)) if used else paired(np.empty(0), np.empty(0))
-    return Cost(whole, comparison.pair(arm, HEADLINE), weeks, among)
+    return Cost(whole, comparison.pair(arm, HEADLINE), comparison.weeks, among)
 
 
 def yuan_months(mean_fen: float, weeks: int) -> float:

@@ -12,6 +12,7 @@ from sim.running.records import HEADLINE, Declared
 from sim.scenario import Scenario
 
 OUTCOMES = (HEADLINE, "overdue")
+SMALL = 0.01  # of the mean: less for the worse is not remarked on
 ALL_OFF, SUM, INTERACTION = "all_off", "sum_of_single", "interaction"
 
 
@@ -92,6 +93,15 @@ def idle(effects: Sequence[Effect]) -> list[str]:
     return list(
         dict.fromkeys(effect.cause for effect in effects if effect.cause in CAUSES and effect.cause not in moved)
     )
+
+
+def more_without(effects: Sequence[Effect]) -> dict[str, list[Effect]]:
+    """Single causes without which more is unpaid, by more than is small: cause -> what it does to each such outcome."""
+    found: dict[str, list[Effect]] = {}
+    for effect in effects:
+        if effect.cause in CAUSES and effect.pair.relative >= SMALL:
+            found.setdefault(effect.cause, []).append(effect)
+    return found
 
 
 def _pair(base: Mapping[int, float], other: Mapping[int, float]) -> Paired:

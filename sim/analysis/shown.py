@@ -1,8 +1,9 @@
-"""Outcomes that an analyst reads in the table; everything else is in compare.csv."""
+"""Outcomes that an analyst reads in the tables; everything else is in the files."""
 
 from sim.results.compare import Comparison
 from sim.running.records import Declared
 
+MAIN = ("unpaid_over_30_days", "overdue", "survey_share", "given_up")  # of the short table
 SHOWN = (
     "unpaid_over_30_days",
     "overdue",

@@ -1,21 +1,28 @@
 """The files of a comparison: CSV, money in raw fen, UTF-8 with a byte order mark for Excel."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sim.analysis.cells import Cells
-from sim.analysis.costs import cost
+from sim.analysis.costs import FEN_IN_A_YUAN, cost
 from sim.analysis.drivers import Effect
+from sim.analysis.glance import OVERDUE, glances
+from sim.analysis.holds import Held, Other, measures_held
 from sim.analysis.shown import resources, told_together
 from sim.results.compare import Comparison, better_share
 from sim.results.paired import Paired
+from sim.running.records import HEADLINE
 
 FILES = {
     "compare.csv": "outcomes of every arm: median, 10-90 %, paired difference to the first arm with 95 % interval",
+    "compare_since.csv": "the same over the weeks since arms differ, as the command prints it",
+    "compare_arms.csv": "every arm at a glance: its measures, what it changes since arms differ, its price, what gets worse",
     "compare_places.csv": "where unpaid wages are stuck in every arm, mean yuan-weeks per run",
     "compare_flows.csv": "yearly flows between kinds of holders in every arm, mean fen per run",
 }
+CHANGE = ("difference", "low", "high", "share", "clear")
 COSTS = {"compare_costs.csv": "resources used and yuan-months of unpaid wages avoided, against the first arm"}
 TRANSFERS = {
     "compare_transfers.csv": "what parties receive, net, through accounts, deposits and guarantees, mean fen per run",
@@ -79,7 +86,54 @@ def write_cells(path: Path, cells: Cells, comparison: Comparison, columns: Seque
     _write(path, head, rows)
 
 
-def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
+def write_arms(path: Path, comparison: Comparison, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Write every arm at a glance, the baseline first: what it holds, changes, costs, and what clearly gets worse.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    comparison : Comparison
+        Over the weeks since arms differ.
+    entries : sequence of mapping
+        The scenarios of the manifest.
+    """
+    changes = [f"{name}_{part}" for name in (HEADLINE, OVERDUE) for part in CHANGE]
+    head = (
+        "arm", "measures", "other_changes", "differs_from", "since", "weeks", *changes, "resources_yuan_per_year",
+        "resources_clear", "yuan_per_yuan_month", "clearly_worse", "pairs", "world",
+    )  # fmt: skip
+    base, first = comparison.baseline, comparison.period[0].isoformat()
+    empty: Sequence[object] = ("",) * (len(changes) + 4)
+    window = (first, comparison.weeks)
+    held = _held(measures_held(entries)[base])
+    rows = [(base, held, "", "", *window, *empty, "", comparison.world)]
+    for found in glances(comparison, entries):
+        since, cost = comparison.since(found.arm), found.cost
+        ends: list[object] = []
+        for pair in (found.headline, found.overdue):
+            ends += [*_difference(pair), pair.relative, _yes(pair.clear(found.among))]
+        ends += [cost.fen_a_year / FEN_IN_A_YUAN, _yes(cost.used.clear(found.among)), cost.per_yuan_month]
+        worse = "; ".join(outcome for outcome, _ in found.worse)
+        starts = since.monday.isoformat() if since else ""
+        holds = (found.arm, _held(found.measures), _other(found.others), starts)
+        rows.append((*holds, *window, *ends, worse, found.headline.pairs, comparison.world))
+    _write(path, head, rows)
+
+
+def _held(measures: Iterable[Held]) -> str:
+    return "; ".join(" ".join((str(held.number), held.kind, *held.settings)) for held in measures)
+
+
+def _other(others: Iterable[Other]) -> str:
+    return "; ".join(f"{other.what} {other.text}" for other in others)
+
+
+def _yes(clear: bool) -> str:
+    return "yes" if clear else "no"
+
+
+def write_costs(path: Path, comparison: Comparison) -> None:
     """Write what every arm uses up, avoids, and pays per yuan-month avoided; by outcome that counts a cost.
 
     `avoided_low` and `avoided_high` are a 95 % interval by itself. `avoided_clear` says whether it is sure that something
@@ -94,8 +148,8 @@ def write_costs(path: Path, comparison: Comparison, weeks: int) -> None:
     among = told_together(comparison)
     for arm in comparison.arms:
         each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
-        whole = cost(comparison, arm, weeks, among)
-        avoided = (*whole.interval, "yes" if whole.clear else "no")
+        whole = cost(comparison, arm, among)
+        avoided = (*whole.interval, _yes(whole.clear))
         sums = (whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month)
         rows.append((arm, *each, *sums, *avoided, comparison.world))
     _write(path, head, rows)

@@ -30,11 +30,13 @@ def compare(
     *scenarios: str,
     replicates: Whole = 20,
     seed: Whole | None = None,
+    weeks: Whole | None = None,
     set_: Annotated[list[str] | None, Parameter(name="--set", negative=())] = None,
     jobs: Whole = 1,
     dask: str | None = None,
     out: str | None = None,
     drivers: Annotated[bool, Parameter(negative=())] = False,
+    all_: Annotated[bool, Parameter(name="--all", negative=())] = False,
     lang: Literal["en", "zh"] = "en",
 ) -> int:
     """Play scenarios under the same luck and compare them with the first.
@@ -47,6 +49,8 @@ def compare(
         Pairs: runs of each scenario with different luck, the same in all scenarios.
     seed
         Seed of the luck; the scenarios' own if not given.
+    weeks
+        Recorded weeks, in place of the scenarios'.
     set_
         NAME=VALUE in every scenario: a card's name or a scenario key; may be repeated. What is set of a measure holds in
         the scenarios that have it.
@@ -58,6 +62,8 @@ def compare(
         Folder to write; results/NAMES-FINGERPRINT if not given, with the seed behind it if one is. Finished runs found there are not played again.
     drivers
         Also switch off each cause of the first scenario, alone and all together.
+    all_
+        Print all outcomes of the table, not the main ones only.
     lang
         Language of the answer, the table and the figures.
     """
@@ -72,7 +78,7 @@ def compare(
         )
     gc.set_threshold(SELDOM, 50, 50)
     try:
-        arms = _chosen(scenarios, set_ or [], seed)
+        arms = _chosen(scenarios, set_ or [], weeks, seed)
     except InputError as error:
         lines.extend(error.lines)
     if lines:
@@ -83,17 +89,17 @@ def compare(
         if lines := crowd_problem(people, min(jobs, replicates * people.regions * len(grown)), trunk.worlds):
             raise InputError(lines)
     folder = folder_of(out, _short(arms), _fingerprint(arms), arms[0].seed)
-    return _play(arms, replicates, jobs, dask, folder, drivers, lang)
+    return _play(arms, replicates, jobs, dask, folder, drivers, all_, lang)
 
 
-def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list[Scenario]":
+def _chosen(names: tuple[str, ...], given: list[str], weeks: int | None, seed: int | None) -> "list[Scenario]":
     """The scenarios, or every line that says why they cannot be compared, once."""
     lines: list[str] = []
     found = []
     kinds = _kinds(names)
     for name in names:
         try:
-            found.append(chosen_scenario(name, given, None, seed, among=kinds))
+            found.append(chosen_scenario(name, given, weeks, seed, among=kinds))
         except InputError as error:
             lines.extend(line for line in error.lines if line not in lines)
     if lines:
@@ -103,9 +109,10 @@ def _chosen(names: tuple[str, ...], given: list[str], seed: int | None) -> "list
         for key in ("start", "weeks"):
             mine, theirs = getattr(first, key), getattr(other, key)
             if mine != theirs:
+                alike = f"--weeks {mine}" if key == "weeks" else f"--set {key}={mine}"
                 lines.append(
                     f"{other.name}: {key} = {theirs}: {first.name} has {mine}; arms must record the same weeks. "
-                    f"--set {key}={mine} makes them alike."
+                    f"{alike} makes them alike."
                 )
     if lines:
         raise InputError(lines)
@@ -141,6 +148,7 @@ def _play(
     dask: str | None,
     folder: Path,
     drivers: bool,
+    whole: bool,
     lang: Literal["en", "zh"],
 ) -> int:
     """Play the arms, write the folder, print the answer; gives the exit status."""
@@ -171,7 +179,7 @@ def _play(
         return interrupted(folder)
     except OSError as error:
         raise InputError(f"--out = {folder}: cannot be written: {error.strerror or error}.") from None
-    status = _tell(results, effects, lang)
+    status = _tell(results, effects, whole, lang)
     tell_notes(results, before, folder)
     print(written(folder, lang))
     return status
@@ -209,7 +217,10 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
         return
     described |= tables.FILES
     places = place_cells(results)
+    since = results.since_apart(comparison)
     tables.write_comparison(into / "compare.csv", comparison)
+    tables.write_comparison(into / "compare_since.csv", since)
+    tables.write_arms(into / "compare_arms.csv", since, results.manifest["scenarios"])
     tables.write_cells(into / "compare_places.csv", places, comparison, ("clock", "group", "place"), "yuan_weeks")
     flows, columns = flow_cells(results), ("year", "payer", "payee", "purpose")
     tables.write_cells(into / "compare_flows.csv", flows, comparison, columns, "fen")
@@ -219,7 +230,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
         tables.write_cells(into / "compare_transfers.csv", transfers, comparison, ("party", "purpose"), "received_fen")
     if resources(results.declared):
         described |= tables.COSTS
-        tables.write_costs(into / "compare_costs.csv", comparison, results.manifest["scenarios"][0]["weeks"])
+        tables.write_costs(into / "compare_costs.csv", comparison)
     yield from draw_comparison(results, comparison, places, into / "figures", lang)
 
 
@@ -247,26 +258,41 @@ def _comparison(results: "Results") -> "Comparison":
     return Comparison(names[0], tuple(names[1:]), results.numbers, results.declared, results.world)
 
 
-def _tell(results: "Results", effects: "list[Effect]", lang: Literal["en", "zh"]) -> int:
+def _tell(results: "Results", effects: "list[Effect]", whole: bool, lang: Literal["en", "zh"]) -> int:
     """Print the answer, the tables and what failed; gives the exit status."""
-    from sim.analysis.answer import answer
-    from sim.analysis.costs import cost
-    from sim.report.answer import sentences
-    from sim.report.comparison import compare_table, drivers_table
-    from sim.report.notes import notes
+    from sim.report.drivers import drivers_table
 
     comparison = _comparison(results)
     if comparison.arms:
-        found = answer(comparison)
-        weeks = results.manifest["scenarios"][0]["weeks"]
-        costs = cost(comparison, found.arm, weeks, found.among) if found else None
-        print("\n".join(sentences(comparison, found, costs, lang)), end="\n\n")
-        if found:
-            print("".join(f"- {line}\n" for line in notes(comparison, lang)))
-            print(compare_table(comparison, lang))
+        _tell_arms(results, results.since_apart(comparison), whole, lang)
     if effects:
         print(drivers_table(effects, comparison, lang))
     for failure in results.failures:
         error = " ".join(failure["error"].split())
         print(f"{failure['scenario']}, replicate {failure['replicate']} failed: {error}", file=sys.stderr)
     return 1 if results.failures else 0
+
+
+def _tell_arms(results: "Results", comparison: "Comparison", whole: bool, lang: Literal["en", "zh"]) -> None:
+    """Print the answer, every arm at a glance, and the table of all outcomes or of the main ones."""
+    from sim.analysis.answer import answer
+    from sim.analysis.costs import cost
+    from sim.analysis.glance import glances
+    from sim.analysis.shown import MAIN
+    from sim.report.amounts import fitted
+    from sim.report.answer import sentences
+    from sim.report.comparison import compare_table
+    from sim.report.glance import elsewhere, glance_table
+    from sim.report.notes import notes
+
+    found = answer(comparison)
+    costs = cost(comparison, found.arm, found.among) if found else None
+    print("\n".join(sentences(comparison, found, costs, lang)), end="\n\n")
+    if not found:
+        return
+    entries = results.manifest["scenarios"]
+    print(glance_table(comparison, glances(comparison, entries), entries, lang))
+    if lines := notes(comparison, lang):
+        print("\n".join(part for line in lines for part in fitted(f"- {line}")), end="\n\n")
+    print(compare_table(comparison, lang, None if whole else MAIN))
+    print(elsewhere(comparison, whole, lang))

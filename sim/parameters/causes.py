@@ -21,6 +21,8 @@ class Cause:
         Labels for tables and figures.
     doc : str
         What happens, and what switching it off means.
+    against : tuple of str
+        Why more may be unpaid without it, in English and Chinese; empty where no such way is known.
     """
 
     number: int
@@ -29,6 +31,7 @@ class Cause:
     label_en: str
     label_zh: str
     doc: str
+    against: tuple[str, str] = ("", "")
 
 
 _ALL = (
@@ -62,6 +65,7 @@ _ALL = (
         6, "commingling", "place", "Commingling", "挪用工程款",
         "Money received for one project is spent on another, on suppliers, on interest, or paid out to the "
         "shareholder. Off: receipts are spent only on their own project.",
+        ("money of one project no longer helps out with the wages of another", "一个项目的钱不再能垫付另一个项目的工资"),
     ),
     Cause(
         7, "disputes", "place", "Disputes", "工程纠纷",
@@ -74,6 +78,7 @@ _ALL = (
     Cause(
         9, "insolvency", "place", "Insolvency and its spread", "企业破产及其传导",
         "A firm without money or credit fails, and the firms and workers it owed bear the loss. Off: it keeps owing.",
+        ("a firm that would have failed stays, takes on work and keeps owing", "本应破产的企业继续承揽工程、继续欠薪"),
     ),
     Cause(
         10, "downturn", "driver", "Downturn", "行业下行",
@@ -84,6 +89,8 @@ _ALL = (
         11, "evidence_and_voice", "driver", "Evidence and voice", "证据与维权能力",
         "Workers without contract, roster entry or attendance record cannot prove what they are owed, and complaining "
         "costs days, the job and the next job. Off: all can prove their claims and complain without cost.",
+        ("claims are kept up that would have been given up, and count as unpaid until they are paid",
+         "本会放弃的工资继续追讨，付清之前仍计为欠薪"),
     ),
     Cause(
         12, "thin_authority", "driver", "Thin authority", "监察力量不足",

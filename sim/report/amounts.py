@@ -1,10 +1,13 @@
 """Numbers as people read them, and columns that line up in Chinese too."""
 
+import re
 from collections.abc import Sequence
 
 from sim.figures.words import Language, money_unit, width
 from sim.results.paired import Paired
 
+COLUMNS = 100  # of a terminal that tables are made for
+UNBROKEN = re.compile(r"[!-~]+ *[，。；：、）]*|.[，。；：、）]*")  # a word, or a character, with the stops behind it
 WORDS = {
     "persons": ("persons", "人"),
     "months": ("months", "个月"),
@@ -14,9 +17,7 @@ WORDS = {
     "pairs": ("{n} pairs", "{n}对"),
     "pair": ("{n} pair", "{n}对"),
     "and": (" and ", "和"),
-    "lower": ("lower in {k} of {n}{pairs}", "{n}对中{k}对更低"),
-    "higher": ("higher in {k} of {n}{pairs}", "{n}对中{k}对更高"),
-    "same": ("the same in {n} of {n}", "{n}对均相同"),
+    "better": ("better in {k} of {n} pairs", "{n}对中{k}对变好"),
     "alike": (" ({equal} alike)", "（{equal}对相同）"),
 }
 
@@ -63,15 +64,21 @@ def pairs_said(n: float, lang: Language) -> str:
     return WORDS["pair" if n == 1 else "pairs"][lang == "zh"].format(n=f"{n:,.0f}")
 
 
-def direction_counted(pair: Paired, lang: Language, pairs: str = "") -> str:
-    """In how many pairs the arm is lower or higher, as the mean is, and in how many it is alike."""
-    if pair.equal == pair.pairs:
-        return WORDS["same"][lang == "zh"].format(n=pair.pairs)
-    up = pair.difference > 0
-    said = WORDS["higher" if up else "lower"][lang == "zh"].format(
-        k=pair.higher if up else pair.lower, n=pair.pairs, pairs=pairs
-    )
+def better_counted(pair: Paired, sign: int, lang: Language) -> str:
+    """In how many pairs the arm is better, and in how many it is alike."""
+    said = WORDS["better"][lang == "zh"].format(k=pair.better(sign), n=pair.pairs)
     return said + (WORDS["alike"][lang == "zh"].format(equal=pair.equal) if pair.equal else "")
+
+
+def fitted(text: str, indent: int = 0) -> list[str]:
+    """A text in lines that fit a terminal, the first of them indented less; Chinese is broken between characters."""
+    lines, line = [], " " * indent
+    for part in UNBROKEN.findall(text):
+        if width(line + part.rstrip()) > COLUMNS and line.strip():
+            lines.append(line.rstrip())
+            line = " " * (indent + 2)
+        line += part
+    return [*lines, line.rstrip()]
 
 
 def listed(names: Sequence[str], lang: Language) -> str:

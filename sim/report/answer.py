@@ -5,10 +5,12 @@ from math import isnan
 from sim.analysis.answer import Answer
 from sim.analysis.costs import Cost
 from sim.analysis.shown import resources
+from sim.declared.directions import better_sign
 from sim.figures.words import Language, outcome_label
-from sim.report.amounts import direction_counted, listed, pairs_said, unit_of, with_unit, written
+from sim.report.amounts import better_counted, listed, pairs_said, unit_of, with_unit, written
 from sim.results.compare import Comparison
 from sim.results.paired import LEAST_PAIRS, Paired
+from sim.running.records import HEADLINE
 
 WORDS = {
     "none": ("No pair of runs finished, so nothing can be said.", "没有完成的配对模拟，无法作答。"),
@@ -17,15 +19,17 @@ WORDS = {
         "在相同随机条件下，{arm}与{base}的超过30天未付工资完全相同（共{n}）。",
     ),
     "sure_first": (
-        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount} on average over the weeks{share}: "
+        "Under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount}{share} on average {when}: "
         "{counted}.",
-        "在相同随机条件下，{arm}使超过30天未付工资{verb}{most}，各周平均{amount}{share}：{counted}。",
+        "在相同随机条件下，{arm}使超过30天未付工资{verb}{most}，{when}平均{amount}{share}：{counted}。",
     ),
     "unsure_first": (
-        "In {n} under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount} on average over the weeks"
-        "{share}, which is not clear: {counted}.",
-        "在相同随机条件的{n}模拟中，{arm}使超过30天未付工资{verb}{most}，各周平均{amount}{share}，但并不明确：{counted}。",
+        "In {n} under the same luck, {arm} {verb} wages unpaid over 30 days{most} by {amount}{share} on average "
+        "{when}, which is not clear: {counted}.",
+        "在相同随机条件的{n}模拟中，{arm}使超过30天未付工资{verb}{most}，{when}平均{amount}{share}，但并不明确：{counted}。",
     ),
+    "over_all": ("over the weeks", "各周"),
+    "over_since": ("from {first} on, when arms begin to differ", "自{first}各方案开始不同之日起"),
     "lowers": ("lowers", "减少"),
     "raises": ("raises", "增加"),
     "lowered": ("lowered", "减少"),
@@ -38,9 +42,12 @@ WORDS = {
         "，在{arms}个方案中变化最大（与{near}相差不明确）",
     ),
     "as_much": (" as much as {equal},", "，与{equal}相同"),
-    "uses": ("It uses up {amount} of resources{each}, and ", "其资源成本增加{amount}{each}；"),
+    "uses": ("It uses up {amount} of resources a year{each}, and ", "其资源成本每年增加{amount}{each}；"),
     "each": (", {each} per yuan-month of unpaid wages avoided", "，每减少一元·月欠薪需{each}"),
-    "saves": ("It uses up {amount} of resources less than {base}, and ", "其资源成本比{base}减少{amount}；"),
+    "saves": (
+        "It uses up {amount} of resources a year less than {base}, and ",
+        "其资源成本每年比{base}减少{amount}；",
+    ),
     "uses_same": ("It uses up the same resources as {base}, and ", "其资源成本与{base}相同；"),
     "uses_unsure": (
         "Whether it uses up more resources than {base} is not clear, and ",
@@ -131,9 +138,17 @@ def _first(comparison: Comparison, answer: Answer, lang: Language) -> str:
         most=_most(comparison, answer, lang),
         amount=with_unit(written(abs(pair.difference), scale, digits), unit),
         share=share,
-        counted=direction_counted(pair, lang, " pairs"),
+        when=_when(comparison, lang),
+        counted=better_counted(pair, better_sign(HEADLINE), lang),
         n=pairs,
     )
+
+
+def _when(comparison: Comparison, lang: Language) -> str:
+    """Which weeks are told."""
+    if not comparison.before:
+        return _word("over_all", lang)
+    return _word("over_since", lang).format(first=comparison.period[0])
 
 
 def _most(comparison: Comparison, answer: Answer, lang: Language) -> str:
@@ -161,7 +176,7 @@ def _used(comparison: Comparison, cost: Cost | None, lang: Language) -> str:
     """Resources beyond the baseline's, and per yuan-month avoided; nothing where a version counts no costs."""
     if cost is None or not resources(comparison.declared):
         return ""
-    fen = cost.used.difference
+    fen = cost.fen_a_year
     scale, unit, digits = unit_of("fen", abs(fen), lang)
     amount = with_unit(written(abs(fen), scale, digits), unit)
     price = with_unit(f"{cost.per_yuan_month:,.3f}", "元" if lang == "zh" else "yuan")

@@ -1,27 +1,22 @@
-"""Notes below an answer: weeks before arms differ, one world for all replicates, and arms that are alike."""
-
-from collections.abc import Mapping
-from datetime import date
+"""Notes below an answer: arms that begin to differ later, one world for all replicates, and arms that are alike."""
 
 from sim.figures.words import Language
 from sim.report.amounts import listed, written
-from sim.results.compare import Comparison, Since
+from sim.results.compare import Comparison
 
 WORDS = {
-    "lie_before": (
-        "{arms} from {base} from {date} on: {before} of {weeks} weeks lie before and count in every mean and sum{since}.",
-        "{arms}自{date}起与{base}不同：{weeks}周中有{before}周在此之前，仍计入各平均数与合计{since}。",
+    "later": (
+        "{arm} differs from {base} from {date} on only: {weeks} of the {all} weeks told here lie before{since}.",
+        "{arm}自{date}起才与{base}不同：此处所计的{all}周中有{weeks}周在此之前{since}。",
     ),
     "since_then": (
-        "; mean change of wages unpaid over 30 days since then: {changes}",
-        "；此后超过30天未付工资的平均变化：{changes}",
+        ", and its change of wages unpaid over 30 days since then is {change}%",
+        "，此后超过30天未付工资的变化为{change}%",
     ),
     "dates_differ": (
-        "Arms begin to differ at different dates, so their order over the run depends on those dates too.",
-        "各方案开始不同的日期不一，因此全程的排序也取决于这些日期。",
+        "Arms begin to differ at different dates, so their order depends on those dates too.",
+        "各方案开始不同的日期不一，因此其排序也取决于这些日期。",
     ),
-    "differs": ("{arms} differs", "{arms}"),
-    "differ": ("{arms} differ", "{arms}"),
     "shared": (
         "All replicates play in one world, so that no interval says how worlds differ.",
         "所有模拟都在同一世界中进行，区间不反映不同世界之间的差异。",
@@ -43,37 +38,32 @@ def notes(comparison: Comparison, lang: Language = "en") -> list[str]:
     Parameters
     ----------
     comparison : Comparison
-        With at least one pair.
+        With at least one pair, over the weeks since arms differ.
     lang : {"en", "zh"}
         Language.
     """
-    lines = []
-    starts: dict[date, dict[str, Since]] = {}
-    for arm in comparison.arms:
-        since = comparison.since(arm)
-        if since is not None:
-            starts.setdefault(since.monday, {})[arm] = since
-    for monday in sorted(starts):
-        if next(iter(starts[monday].values())).before:
-            lines.append(_lie_before(comparison.baseline, monday, starts[monday], lang))
-    lines += [_word("dates_differ", lang)] if len(starts) > 1 else []
+    lines = [_later(comparison, arm, lang) for arm in comparison.arms]
+    lines = [line for line in lines if line]
+    lines += [_word("dates_differ", lang)] if lines else []
     lines += [_word(comparison.world, lang)] if comparison.world in ("shared", "mixed") else []
     lines += [_word("alike", lang).format(arms=listed(names, lang)) for names in comparison.alike()]
     return lines
 
 
-def _lie_before(base: str, monday: date, found: Mapping[str, Since], lang: Language) -> str:
-    """How many weeks lie before arms differ, and what they change from then on."""
-    arms, first = list(found), next(iter(found.values()))
-    named = _word("differs" if len(arms) == 1 else "differ", lang).format(arms=listed(arms, lang))
-    changes = [
-        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
-        for arm, since in found.items()
-        if since.headline.baseline_mean
-    ]
-    said = _word("since_then", lang).format(changes=", ".join(changes)) if changes else ""
-    return _word("lie_before", lang).format(
-        arms=named, base=base, date=monday, before=first.before, weeks=first.weeks, since=said
+def _later(comparison: Comparison, arm: str, lang: Language) -> str:
+    """From when an arm differs that begins to do so after others, and what it changes from then on."""
+    since = comparison.since(arm)
+    if since is None or since.before <= comparison.before:
+        return ""
+    change = written(since.headline.relative, 0.01, 1, signed=True)
+    said = _word("since_then", lang).format(change=change) if since.headline.baseline_mean else ""
+    return _word("later", lang).format(
+        arm=arm,
+        base=comparison.baseline,
+        date=since.monday,
+        weeks=since.before - comparison.before,
+        all=comparison.weeks,
+        since=said,
     )
 
 

@@ -1,7 +1,7 @@
 """Scenarios against one of them, pair by pair."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -66,6 +66,8 @@ class Comparison:
     world : {"replicate", "shared", "mixed"}
         Whether each replicate has a world of its own, all replicates share one, so that intervals leave out how worlds
         differ, or some scenarios do the one and some the other.
+    before : int
+        Recorded weeks that the numbers leave out: those before any arm differs, or none.
     """
 
     baseline: str
@@ -73,6 +75,7 @@ class Comparison:
     numbers: Mapping[str, Numbers]
     declared: Declared
     world: str = "replicate"
+    before: int = 0
 
     @classmethod
     def of(
@@ -140,7 +143,30 @@ class Comparison:
     def to(self, arm: str) -> "Comparison":
         """The same scenarios compared with one of the arms."""
         others = tuple(name for name in (self.baseline, *self.arms) if name != arm)
-        return Comparison(arm, others, self.numbers, self.declared)
+        return replace(self, baseline=arm, arms=others)
+
+    @property
+    def weeks_alike(self) -> int:
+        """Recorded weeks before any arm differs from the baseline; 0 where none ever does."""
+        found = [since.before for since in map(self.since, self.arms) if since is not None]
+        return min(found, default=0)
+
+    @property
+    def recorded(self) -> int:
+        """All recorded weeks."""
+        return max((len(numbers.sundays) - 1 for numbers in self.numbers.values()), default=0)
+
+    @property
+    def weeks(self) -> int:
+        """Recorded weeks that the numbers count."""
+        return self.recorded - self.before
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First and last day of the weeks that the numbers count."""
+        sundays = next(numbers.sundays for numbers in self.numbers.values())
+        first, last = sundays[self.before + 1] - 6, sundays[-1]
+        return first.astype(object), last.astype(object)
 
     def since(self, arm: str) -> Since | None:
         """From when an arm differs from the baseline; None where it never does."""

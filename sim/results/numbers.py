@@ -24,7 +24,7 @@ class Numbers:
         In ascending order.
     values : ndarray of float [run, outcome, group]
         As `summary` counts them: the mean over weeks of a stock, the sum of a flow, the ratio of sums of a rate; not a
-        number where there is none.
+        number where there is none. Of all recorded weeks, or of those from some week on.
     sundays : ndarray of dates [week]
         Ends of the weeks; the first is the opening, which is not recorded.
     marks : ndarray of int [run, week]
@@ -40,13 +40,13 @@ class Numbers:
     headline: np.ndarray = field(default_factory=_nothing)
 
 
-def numbers_of(records: Iterable[Record], declared: Declared) -> dict[str, Numbers]:
-    """The numbers of runs by scenario; of a record only its values are read."""
+def numbers_of(records: Iterable[Record], declared: Declared, first: int = 1) -> dict[str, Numbers]:
+    """The numbers of runs by scenario, counted from week `first` on; of a record only its values are read."""
     found: dict[str, list[tuple[int, np.ndarray, np.ndarray, np.ndarray]]] = {}
     sundays = {}
     for record in records:
         weekly = record.outcome(declared, HEADLINE).astype(np.float64)
-        run = (record.replicate, run_numbers(record, declared), _marks(record, declared), weekly)
+        run = (record.replicate, run_numbers(record, declared, first), _marks(record, declared), weekly)
         found.setdefault(record.scenario, []).append(run)
         sundays[record.scenario] = record.dates.astype("M8[D]")
     gathered = {}
@@ -72,24 +72,24 @@ def _weights(columns: int) -> np.ndarray:
     return np.random.default_rng(1).integers(-(2**63), 2**63, columns, np.int64) | 1
 
 
-def run_numbers(record: Record, declared: Declared) -> np.ndarray:
-    """The numbers of one run, float [outcome, group]."""
+def run_numbers(record: Record, declared: Declared, first: int = 1) -> np.ndarray:
+    """The numbers of one run, counted from week `first` on, float [outcome, group]."""
     found = np.full((len(declared.outcomes), len(declared.groups)), np.nan)
     for row, outcome in enumerate(declared.outcomes):
         if outcome.grouped:
-            found[row] = _by_group(record, declared, outcome)
+            found[row] = _by_group(record, declared, outcome, first)
         else:
-            found[row, 0] = one_number(record, declared, outcome.name)
+            found[row, 0] = one_number(record, declared, outcome.name, first)
     return found
 
 
-def _by_group(record: Record, declared: Declared, outcome: DeclaredOutcome) -> np.ndarray:
+def _by_group(record: Record, declared: Declared, outcome: DeclaredOutcome, first: int) -> np.ndarray:
     if outcome.ratio_of is None:
-        block = _block(record, declared, outcome)
+        block = _block(record, declared, outcome, first)
         if not len(block):
             return np.full(len(declared.groups), np.nan)
         return block.sum(axis=0) if outcome.kind == "flow" else block.mean(axis=0)
-    above, below = (_block(record, declared, declared.by_name[part]) for part in outcome.ratio_of)
+    above, below = (_block(record, declared, declared.by_name[part], first) for part in outcome.ratio_of)
     there = below > 0
     sums = np.where(there, below, 0.0).sum(axis=0)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -97,6 +97,6 @@ def _by_group(record: Record, declared: Declared, outcome: DeclaredOutcome) -> n
     return np.where(sums > 0, ratio, np.nan)
 
 
-def _block(record: Record, declared: Declared, outcome: DeclaredOutcome) -> np.ndarray:
-    """Float [recorded week, group]."""
-    return record.values[1:, outcome.column : outcome.column + len(declared.groups)].astype(np.float64)
+def _block(record: Record, declared: Declared, outcome: DeclaredOutcome, first: int) -> np.ndarray:
+    """Float [week from the first on, group]."""
+    return record.values[first:, outcome.column : outcome.column + len(declared.groups)].astype(np.float64)

@@ -71,6 +71,11 @@ class Paired:
         low, high = self.interval(among)
         return self.enough and (low > 0 or high < 0)
 
+    def under(self, among: int) -> bool:
+        """Whether the change is surely below 1 % of the baseline's mean: the interval among so many lies within."""
+        low, high = self.interval(among)
+        return self.enough and max(-low, high) < PRECISION * abs(self.baseline_mean)
+
     def interval(self, among: int) -> tuple[float, float]:
         """The interval of the mean, so wide that `among` of them hold together with 95 %."""
         if self.pairs < 2:

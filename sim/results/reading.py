@@ -1,10 +1,10 @@
 """One interface to results, wherever they are kept."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
@@ -195,20 +195,33 @@ class Results:
         """One number per run, outcome and group, by scenario."""
         return numbers_of(self._source.runs(), self.declared)
 
-    def compare(self, to: str | None = None) -> Comparison:
+    def compare(self, to: str | None = None, weeks: Literal["all", "since"] = "all") -> Comparison:
         """Paired differences of every other scenario to one of them: replicate k has the same luck in all.
 
         Parameters
         ----------
         to : str, optional
             The baseline; the first scenario if not given.
+        weeks : {"all", "since"}
+            All recorded weeks, as in `compare.csv`, or those since arms differ, as the command prints them and in
+            `compare_since.csv`.
 
         Raises
         ------
         InputError
             If there is no such scenario, nothing to compare it with, or seeds or recorded weeks differ.
         """
-        return Comparison.of(self.manifest["scenarios"], self.numbers, self.declared, to)
+        if weeks not in ("all", "since"):
+            raise InputError(f"weeks = {shown(weeks)}: must be all, since.{nearest(str(weeks), ('all', 'since'))}")
+        whole = Comparison.of(self.manifest["scenarios"], self.numbers, self.declared, to)
+        return whole if weeks == "all" else self.since_apart(whole)
+
+    def since_apart(self, whole: Comparison) -> Comparison:
+        """A comparison over the weeks since arms differ: what they do, not watered down by the past they share."""
+        before = whole.weeks_alike
+        if not before:
+            return whole
+        return replace(whole, numbers=numbers_of(self._source.runs(), self.declared, before + 1), before=before)
 
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.

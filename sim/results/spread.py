@@ -51,26 +51,38 @@ def _measured(declared: Declared, name: str) -> str:
     return "mean over its weeks" if outcome.occasion and outcome.kind == "stock" else MEASURED[outcome.kind]
 
 
-def one_number(record: Record, declared: Declared, name: str) -> float:
-    """One number for one run: what `summary_table` takes the median of; not a number where there is none."""
+def one_number(record: Record, declared: Declared, name: str, first: int = 1) -> float:
+    """One number for one run: what `summary_table` takes the median of; not a number where there is none.
+
+    Parameters
+    ----------
+    record : Record
+        The run.
+    declared : Declared
+        What it counts.
+    name : str
+        An outcome.
+    first : int
+        Week from which it is counted; 1 is the first recorded one.
+    """
     outcome = declared.by_name[name]
     if outcome.ratio_of is not None:
-        there = ~np.isnan(record.outcome(declared, name)[1:])
-        above, below = (record.outcome(declared, part)[1:][there].sum() for part in outcome.ratio_of)
+        there = ~np.isnan(record.outcome(declared, name)[first:])
+        above, below = (record.outcome(declared, part)[first:][there].sum() for part in outcome.ratio_of)
         return float(outcome.scale * above / below) if below > 0 else float("nan")
-    by_week = record.outcome(declared, name)[1:]
+    by_week = record.outcome(declared, name)[first:]
     if outcome.kind == "flow":
         return float(by_week.sum())
     if outcome.occasion:
-        by_week = by_week[_held(record, declared, name)]
+        by_week = by_week[_held(record, declared, name, first)]
     return float(by_week.mean()) if len(by_week) else float("nan")
 
 
-def _held(record: Record, declared: Declared, name: str) -> np.ndarray:
+def _held(record: Record, declared: Declared, name: str, first: int) -> np.ndarray:
     """Weeks in which an occasion took place: a rate that `name` is part of has a value."""
     rates = [o.name for o in declared.outcomes if o.ratio_of and name in o.ratio_of]
-    found = [~np.isnan(record.outcome(declared, rate)[1:]) for rate in rates]
-    return np.any(found, axis=0) if found else record.outcome(declared, name)[1:] != 0
+    found = [~np.isnan(record.outcome(declared, rate)[first:]) for rate in rates]
+    return np.any(found, axis=0) if found else record.outcome(declared, name)[first:] != 0
 
 
 def _band(per_run: np.ndarray) -> np.ndarray:

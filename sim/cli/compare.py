@@ -231,7 +231,7 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     if resources(results.declared):
         described |= tables.COSTS
         tables.write_costs(into / "compare_costs.csv", comparison)
-    yield from draw_comparison(results, comparison, places, into / "figures", lang)
+    yield from draw_comparison(results, comparison, into / "figures", lang)
 
 
 def _told_of_arms(comparison: "Comparison") -> dict[str, dict[str, object]]:

@@ -47,7 +47,7 @@ def export_population(scenario: str, /, *, out: str) -> None:
     tables = world_tables(Playing(plan, 0).world)
     write_tables(tables, Path(out))
     rows = ", ".join(f"{len(table):,} {name}" for name, table in tables.items())
-    print(f"Written: {out} ({rows})")
+    print(f"Written: {out} ({rows}; workers are all persons, idle ones included)")
 
 
 def _told(given: Given) -> list[str]:

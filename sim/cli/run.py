@@ -8,11 +8,13 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import numpy as np
 from cyclopts import Parameter
 
 from sim.cli.folders import folder_of, held_before, replaced, written
 from sim.cli.options import Whole, players, wrong_options
 from sim.errors import InputError
+from sim.population.sizes import person_count
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -240,7 +242,7 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
     what = f"{worlds:,} regions" if size.regions > 1 else f"{replicates:,}"
     rows = [
         ("Scenario", f"{scenario.name}, fingerprint {scenario.fingerprint()[:8]}, seed {scenario.seed}"),
-        ("Workers", f"{size.workers:,}"),
+        ("Workers", _workers(scenario)),
         ("Projects", f"{size.projects:,}, {size.government_projects:,} of them government"),
         *(
             [("Regions", f"{size.regions:,}, the largest with {size.of_region(0).workers:,} workers")]
@@ -253,3 +255,14 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
         ("Folder", f"{folder} (nothing is written now)"),
     ]
     return "\n".join(f"{name:<10}{text}" for name, text in rows)
+
+
+def _workers(scenario: "Scenario") -> str:
+    """Jobs on site, and the persons who share them where these follow from the cards alone."""
+    size = scenario.population
+    jobs = f"{size.workers:,} jobs on site"
+    if size.from_ is not None:
+        return jobs
+    first = scenario.week_records().view(np.recarray)[0]
+    persons = sum(person_count(size.of_region(r).workers, first, 0, 0) for r in range(size.regions))
+    return f"{jobs}, for {persons:,} persons, idle ones included"

@@ -1,6 +1,6 @@
 """The short table of a run."""
 
-from sim.figures.words import Language, counted, outcome_label, place_label, scenario_title
+from sim.figures.words import Language, counted, outcome_label, place_label, scenario_title, word
 from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
 
@@ -62,6 +62,10 @@ def _stuck(results: Results, scenario: str, lang: Language) -> list[str]:
         (f"    {place_label(place, lang)}", *(f"{share[place]:.0%}" if place in share else "-" for share in shares))
         for place in places
     ]
+    rest = [sum(part for place, part in share.items() if place not in places) for share in shares]
+    if any(rest):
+        cells = (f"{part:.0%}" if part else "-" for part in rest)
+        rows.append((f"    {word('others', lang)}", *cells))
     return aligned(rows)
 
 

@@ -73,8 +73,8 @@ LOWER_SHARE = Column(
     "Lower in", "更低配对占比", "share", "Share of pairs in which the arm's number is lower than the baseline's."
 )
 PAIRS_NEEDED = Column(
-    "Pairs for 1 %", "1%精度需", "count",
-    "Pairs until half the interval is 1 % of the baseline's mean; empty where that is unknown.",
+    "For 1 %", "1%精度需", "count",
+    "Pairs for a 1 % answer: until half the interval is 1 % of the baseline's mean; empty where that is unknown.",
 )  # fmt: skip
 
 
@@ -146,6 +146,27 @@ def _cells(value: str, unit: str, label: tuple[str, str], doc: str) -> dict[str,
     }  # fmt: skip
 
 
+COMPARED = {
+    "outcome": OUTCOME, "group": GROUP, "arm": ARM, "median": MEDIAN, "p10": P10, "p90": P90,
+    "difference": _difference(UNIT_OF_OUTCOME), "low": LOW, "high": HIGH,
+    "better_share": Column(
+        "Better in", "更好配对占比", "share", "Share of pairs in which the arm is better, of all pairs, those alike included; empty where the direction of the outcome is no judgement.",
+    ),
+    "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "lower_share": LOWER_SHARE, "unit": UNIT,
+    "world": WORLD,
+}  # fmt: skip
+CLOCKS_TOLD = ("unpaid_over_30_days", "overdue")
+CHANGE = {
+    "difference": _difference("fen"),
+    "low": LOW,
+    "high": HIGH,
+    "share": Column("Change", "变化", "share", "The difference as a share of the baseline's mean; empty where that is zero."),
+    "clear": Column("Clear", "是否明确", "", '"yes" if it is sure, among all that is told, in which direction it changes (docs/decisions/0017).'),
+}  # fmt: skip
+YUAN_PER_YUAN_MONTH = Column(
+    "Price of a yuan-month", "每避免一元·月的成本", "yuan per yuan-month", "Resources per yuan-month avoided; empty unless something is clearly avoided.",
+)  # fmt: skip
+
 RESULT_FILES: dict[str, ResultFile] = {
     "summary.csv": ResultFile(
         "one row per scenario and outcome: median and 10-90 % over replicates", "One row per scenario and outcome.",
@@ -202,14 +223,28 @@ RESULT_FILES: dict[str, ResultFile] = {
         {"policy": Column("Measure", "治理措施", "", "Kind of the measure."), "scenario": SCENARIO, "replicate": REPLICATE, **POLICY_COUNTS},
     ),
     "compare.csv": ResultFile(
-        "every arm of a comparison beside the first, by outcome", "One row per outcome, group and arm.",
+        "every arm of a comparison beside the first, by outcome, over all recorded weeks", "One row per outcome, group and arm.", COMPARED,
+    ),
+    "compare_since.csv": ResultFile(
+        "the same over the weeks since arms differ, as `arrears compare` prints it", "One row per outcome, group and arm.", COMPARED,
+    ),
+    "compare_arms.csv": ResultFile(
+        "every arm at a glance, over the weeks since arms differ", "One row per arm, the first one without changes.",
         {
-            "outcome": OUTCOME, "group": GROUP, "arm": ARM, "median": MEDIAN, "p10": P10, "p90": P90,
-            "difference": _difference(UNIT_OF_OUTCOME), "low": LOW, "high": HIGH,
-            "better_share": Column(
-                "Better in", "更好配对占比", "share", "Share of pairs in which the arm is better, of all pairs, those alike included; empty where the direction of the outcome is no judgement.",
-            ),
-            "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "lower_share": LOWER_SHARE, "unit": UNIT,
+            "arm": ARM,
+            "measures": Column("Measures", "治理措施", "", "Its measures, by number and kind; with each what other scenarios of the comparison have set otherwise."),
+            "other_changes": Column("Other changes", "其他差异", "", 'What else sets it apart from the baseline: causes "on" or "off", a "shock" or one that it is without ("unstruck"), what is "set".'),
+            "differs_from": Column("Differs from", "开始不同之日", "", "First day of the first week in which anything counted differs from the baseline in a pair; empty where nothing does."),
+            "since": Column("Counted since", "统计起始日", "", "First day of the weeks that are counted: those since any arm differs."),
+            "weeks": Column("Weeks counted", "统计周数", "weeks", "Recorded weeks from then on."),
+        }
+        | {f"{outcome}_{part}": column for outcome in CLOCKS_TOLD for part, column in CHANGE.items()}
+        | {
+            "resources_yuan_per_year": Column("Resources a year", "每年资源成本", "yuan", "Resources used up beyond the baseline's, in a year of these weeks."),
+            "resources_clear": Column("Clear (resources)", "是否明确（资源）", "", '"yes" if it is clear that they are more, or less.'),
+            "yuan_per_yuan_month": YUAN_PER_YUAN_MONTH,
+            "clearly_worse": Column("Clearly worse", "明确变差", "", "Outcomes of the table that clearly get worse, the largest relative change first."),
+            "pairs": PAIRS,
             "world": WORLD,
         },
     ),
@@ -240,7 +275,7 @@ RESULT_FILES: dict[str, ResultFile] = {
         | {
             "resources_yuan": Column("Resources used in all", "资源成本合计", "yuan", "Sum of the resources used up beyond the baseline's."),
             "yuan_months_avoided": Column("Yuan-months avoided", "避免的欠薪（元·月）", "yuan-months", "Wages unpaid over 30 days that are avoided, times how long; negative if there are more."),
-            "yuan_per_yuan_month": Column("Price of a yuan-month", "每避免一元·月的成本", "yuan per yuan-month", "Resources per yuan-month avoided; empty unless something is clearly avoided."),
+            "yuan_per_yuan_month": YUAN_PER_YUAN_MONTH,
             "avoided_low": Column("Avoided, interval from", "避免欠薪区间下限", "yuan-months", "Lower end of the 95 % interval of what is avoided."),
             "avoided_high": Column("Avoided, interval to", "避免欠薪区间上限", "yuan-months", "Upper end of the 95 % interval of what is avoided."),
             "avoided_clear": Column("Clearly avoided", "是否明确避免", "", '"yes" if it is sure that something is avoided, or that more is unpaid: ten pairs differ and it holds among all that is told (docs/decisions/0017).'),

@@ -15,7 +15,8 @@ OUTCOME_DOCS: dict[str, str] = {
     "overdue_over_180_days": "The part of overdue whose agreed date is 26 weeks back or more.",
     "unpaid_over_30_days": "The headline of every comparison: unpaid wages of calendar months that ended more than 30 "
     "days ago, whatever was agreed. It is zero when all wages are paid by the end of the following month.",
-    "workers_on_site": "Workers in crews at work this week, leavers not counted.",
+    "workers_on_site": "Workers in crews at work this week, leavers not counted: some of the jobs of `population.workers`, "
+    "none around the festival.",
     "workers_owed": "Claims with something overdue by agreement. A person owed by two crews counts twice.",
     "unpaid": "Wages earned and unpaid, due or not: deferred and overdue. Offices that write 'unpaid wages' mean this.",
     "waiting_cost": "What waiting costs workers who borrow: overdue wages times the card's yearly rate, a memo item.",

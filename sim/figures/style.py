@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -172,8 +172,18 @@ def canvas(heading: str, title: str, footer: str, right: float = 0.98, note: str
     return figure, axes
 
 
-def time_axis(axes: Axes, dates: np.ndarray) -> None:
-    """Calendar dates, at positions in days since 1970: quarters on short axes, years named at their middle on longer."""
+def time_axis(axes: Axes, dates: np.ndarray, most: int = 15) -> None:
+    """Calendar dates, at positions in days since 1970: quarters on short axes, years named at their middle on longer.
+
+    Parameters
+    ----------
+    axes : Axes
+        Whose horizontal axis it is.
+    dates : ndarray
+        Of what is drawn.
+    most : int
+        Years that fit beside each other; of full dates half as many do.
+    """
     first, last = dates[0].astype("M8[M]"), dates[-1].astype("M8[M]")
     months = np.arange(first, last + 2)
     left, right = positions(dates[[0, -1]])
@@ -185,11 +195,12 @@ def time_axis(axes: Axes, dates: np.ndarray) -> None:
     if len(years) <= 2:
         shown = inside & quarter if (inside & quarter).sum() > 1 else inside
         ticks = months[shown] if shown.sum() > 1 else dates[[0, -1]].astype("M8[D]")
+        ticks = ticks[:: -(-2 * len(ticks) // most)]
         axes.set_xticks(positions(ticks), [str(tick) for tick in ticks])
         return
     axes.set_xticks(starts[inside & january], [""] * int((inside & january).sum()))
     axes.set_xticks(starts[inside & quarter & ~january] if len(years) <= 12 else [], minor=True)
-    every = -(-len(years) // 15)
+    every = -(-len(years) // most)
     for year in years:
         begins, ends = positions(np.array([year, year + 1]))
         begins, ends = max(begins, left), min(ends, right)
@@ -242,13 +253,15 @@ def mark_starts(axes: Axes, starts: Mapping[date, str], dates: np.ndarray, label
         axes.axvline(place, color=starts[day], linewidth=1.0, linestyle=(0, (6, 3)), zorder=1.7, label=name)
 
 
-def legend_above(figure: Figure, axes: Axes, left: float, top: float) -> float:
-    """A legend of what axes show, above them, in as many columns as fit.
+def legend_above(figure: Figure, shown: Sequence[Axes], left: float, top: float) -> float:
+    """A legend of what axes show, above them, in as many columns as fit; what has the same name is named once.
 
     Parameters
     ----------
-    figure, axes : Figure, Axes
-        Where it stands, and what it names.
+    figure : Figure
+        Where it stands.
+    shown : sequence of Axes
+        What it names.
     left, top : float
         Its upper left corner, as shares of the figure.
 
@@ -257,7 +270,11 @@ def legend_above(figure: Figure, axes: Axes, left: float, top: float) -> float:
     float
         Where it ends below, as a share of the figure's height.
     """
-    handles, names = axes.get_legend_handles_labels()
+    named: dict[str, Any] = {}
+    for axes in shown:
+        for handle, name in zip(*axes.get_legend_handles_labels(), strict=True):
+            named.setdefault(name, handle)
+    names, handles = list(named), list(named.values())
     renderer = FigureCanvasAgg(figure).get_renderer()
     for columns in range(len(names), 0, -1):
         legend = figure.legend(

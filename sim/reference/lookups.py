@@ -11,6 +11,7 @@ from sim.declared.meaning import Meaning
 from sim.declared.money import HOLDERS, PURPOSES
 from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES, Place
+from sim.declared.printed import PRINTED
 from sim.declared.shocks import SHOCKS, ShockKind
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup, everything, unit_text
@@ -37,6 +38,7 @@ WORDS: Words = {
     "purpose": ("purpose of money", "资金用途"),
     "holder": ("kind of account holder", "账户持有人类别"),
     "event": ("kind of event, in events.parquet", "事件类别（events.parquet）"),
+    "word": ("word of printed tables", "表中用语"),
     "key": ("key of a scenario file", "情景文件的键"),
     "allowed": ("allowed", "取值要求"),
     "default": ("default", "默认值"),
@@ -48,14 +50,14 @@ GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "�
 
 def explain(name: str, language: Language = "en") -> str:
     """Explain a parameter, cause, measure, shock, place, outcome, purpose of money, account holder, scenario key, event,
-    or a file of results or one of its columns.
+    a file of results or one of its columns, or a word of printed tables.
 
     Parameters
     ----------
     name : str
         Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
-        `policies.`, `shocks.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.`, `files.` or
-        `columns.` tells apart what has the same name.
+        `policies.`, `shocks.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.`, `files.`,
+        `columns.` or `words.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
 
@@ -187,4 +189,6 @@ LOOKUPS: tuple[Lookup, ...] = (
     Lookup("files", ("Files of a folder of results", "结果文件夹中的文件"), file_names, _no_labels, describe_file),
     Lookup("columns", ("Columns of these files, and keys of manifest.json", "这些文件的列，以及manifest.json的键"), column_names,
            column_labels, describe_column),
+    Lookup("words", ("Words of printed tables", "表中用语"), lambda: PRINTED, _labels_of(PRINTED),
+           _meanings("word", PRINTED)),
 )  # fmt: skip

@@ -100,7 +100,7 @@ def right(text: str, columns: int) -> str:
     return " " * (columns - width(text)) + text
 
 
-def aligned(rows: list[tuple[str, ...]], lefts: int = 1) -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]], lefts: int = 1) -> list[str]:
     """Rows as lines: the first columns at the left, the others at the right."""
     widths = [max(width(row[k]) for row in rows) for k in range(len(rows[0]))]
     return [

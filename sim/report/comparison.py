@@ -52,9 +52,9 @@ WORDS = {
         "对数太少：不同的配对数，至少需{least}对",
     ),
     "needed_note": (
-        "for 1 %: pairs that tell the size to 1 % of the mean of {base} either way; enough: these do, be the direction "
+        "for 1 %: pairs that tell the size to 1 % of the mean of {base} either way; reached: these do, be the direction "
         "clear or not",
-        "1%精度需：大小误差不超过{base}均值1%所需的配对数；已足够：本次配对已够，不论方向是否明确",
+        "1%精度需：大小误差不超过{base}均值1%所需的配对数；已达到：本次配对已够，不论方向是否明确",
     ),
     "paid_note": (
         "Wages paid less wages earned is what was owed before less what is owed, given up or written off afterwards: an "
@@ -96,9 +96,7 @@ def compare_table(comparison: Comparison, lang: Language = "en", outcomes: Seque
     return "\n".join([*lines, "", *_footnotes(comparison, told, among, lang), ""])
 
 
-def _rows(
-    comparison: Comparison, outcome: str, among: int, lang: Language
-) -> tuple[str, list[tuple[str, ...]]] | None:
+def _rows(comparison: Comparison, outcome: str, among: int, lang: Language) -> tuple[str, list[tuple[str, ...]]] | None:
     """The title of an outcome and a row for every scenario; None where no run has a number."""
     kind = comparison.declared.by_name[outcome]
     bands = {name: spread(comparison.values(name, outcome)) for name in (comparison.baseline, *comparison.arms)}

@@ -42,7 +42,10 @@ WORDS = {
         "{causes}: no change in any pair, because none of it happens in {base}.",
         "{causes}：所有配对均无变化，因为{base}中没有发生。",
     ),
-    "more_note": ("{cause}: more is unpaid without it ({changes}){why}.", "{cause}：关闭后欠薪反而更多（{changes}）{why}。"),
+    "more_note": (
+        "{cause}: more is unpaid without it ({changes}){why}.",
+        "{cause}：关闭后欠薪反而更多（{changes}）{why}。",
+    ),
     "change": ("{label} {share}, {verdict}", "{label}{share}，{verdict}"),
     "why": ("; {why}", "；{why}"),
 }
@@ -72,9 +75,7 @@ def drivers_table(effects: Iterable[Effect], comparison: Comparison, lang: Langu
     return "\n".join([*lines, "", *_footnotes(comparison, everything, among, lang), ""])
 
 
-def _block(
-    comparison: Comparison, outcome: str, found: Sequence[Effect], among: int, lang: Language
-) -> list[str]:
+def _block(comparison: Comparison, outcome: str, found: Sequence[Effect], among: int, lang: Language) -> list[str]:
     """The title of an outcome, and a line for every cause and sum."""
     scale, unit, digits = unit_of("fen", max((abs(effect.pair.difference) for effect in found), default=0.0), lang)
     columns = ("difference", "interval", "share", "better_in", "clear")

@@ -56,7 +56,7 @@ WORDS = {
         "where it is stuck: compare_places.csv; drawings: figures/. `arrears explain WORD` tells what a word here means.",
         "{others}compare_since.csv：所有指标和分组；compare.csv：全部{all}周；compare_arms.csv：各方案一览；"
         "谁付谁得：compare_costs.csv、compare_transfers.csv、compare_flows.csv；卡在哪里：compare_places.csv；图：figures/。"
-        "`arrears explain 词语 --lang zh` 解释此处用语。",
+        "`arrears explain 词语 --lang zh`解释此处用语。",
     ),
     "others": ("{n} more outcomes: --all. ", "另有{n}项指标：--all。"),
     "few_worse": ("too few pairs to say what gets worse", "对数太少，无法判断哪些变差"),
@@ -65,7 +65,9 @@ MOST_OTHERS = 4
 GAP = "  "
 
 
-def glance_table(comparison: Comparison, glances: Sequence[Glance], entries: Sequence[dict[str, object]], lang: Language = "en") -> str:
+def glance_table(
+    comparison: Comparison, glances: Sequence[Glance], entries: Sequence[dict[str, object]], lang: Language = "en"
+) -> str:
     """What every arm has and does, three lines each.
 
     Parameters

@@ -14,7 +14,7 @@ WORDS = {
     "few": ("too few: {n}", "对数太少：{n}"),
     "under": ("under 1 %", "不足1%"),
     "unclear": ("not clear", "不明确"),
-    "enough": ("enough", "已足够"),
+    "enough": ("reached", "已达到"),
 }
 
 

@@ -117,7 +117,8 @@ class Population(_Part):
     government_projects : int
         How many of them a government owner pays for.
     workers : int
-        Workers on site.
+        Jobs on site: what the projects of the opening have together when fully manned, and later ones on average. Workers on
+        site differ from week to week; the pool of persons, idle ones included, is `workers.persons_per_job` times as large.
     world : {"replicate", "shared"}
         Whether each replicate draws its own world or all share one; a world given by tables is always shared.
     regions : int

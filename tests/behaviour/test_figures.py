@@ -56,7 +56,7 @@ def test_a_legend_stays_in_the_figure_and_says_where_it_ends(names):
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.6))
     for name in names:
         axes.plot([0, 1], label=name)
-    ends = legend_above(figure, axes, 0.1, 0.95)
+    ends = legend_above(figure, [axes], 0.1, 0.95)
     (legend,) = figure.legends
     box = legend.get_window_extent().transformed(figure.transFigure.inverted())
     assert box.x1 <= 0.99

@@ -35,19 +35,22 @@ class Other(NamedTuple):
 def measures_held(entries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Held, ...]]:
     """The measures of each scenario of a manifest, in the order of their numbers."""
     entered = {entry["name"]: tomllib.loads(entry["text"]).get("policies", []) for entry in entries}
-    values: dict[tuple[str, str], set[str]] = {}
+    same_kind: dict[str, list[dict[str, str]]] = {}
     for measures in entered.values():
         for measure in measures:
-            for key, value in _flat(measure):
-                values.setdefault((measure["kind"], key), set()).add(value)
-    return {name: tuple(sorted(_held(m, values) for m in measures)) for name, measures in entered.items()}
+            same_kind.setdefault(measure["kind"], []).append(dict(_flat(measure)))
+    return {
+        name: tuple(sorted(_held(measure, same_kind[measure["kind"]]) for measure in measures))
+        for name, measures in entered.items()
+    }
 
 
-def _held(measure: Mapping[str, Any], values: Mapping[tuple[str, str], set[str]]) -> Held:
-    kind = measure["kind"]
-    known = MEASURES_BY_KIND.get(kind)  # a folder of another version may name others
-    settings = tuple(f"{key} {value}" for key, value in _flat(measure) if len(values[kind, key]) > 1)
-    return Held(known.number if known else 0, kind, settings)
+def _held(measure: Mapping[str, Any], same_kind: Sequence[Mapping[str, str]]) -> Held:
+    known = MEASURES_BY_KIND.get(measure["kind"])  # a folder of another version may name others
+    settings = tuple(
+        f"{key} {value}" for key, value in _flat(measure) if len({other.get(key) for other in same_kind}) > 1
+    )
+    return Held(known.number if known else 0, measure["kind"], settings)
 
 
 def others_held(entries: Sequence[Mapping[str, Any]], baseline: str) -> dict[str, tuple[Other, ...]]:

@@ -8,12 +8,11 @@ from typing import Any
 from sim.analysis.cells import Cells
 from sim.analysis.costs import FEN_IN_A_YUAN, cost
 from sim.analysis.drivers import Effect
-from sim.analysis.glance import OVERDUE, glances
+from sim.analysis.glance import glances
 from sim.analysis.holds import Held, Other, measures_held
 from sim.analysis.shown import resources, told_together
 from sim.results.compare import Comparison, better_share
 from sim.results.paired import Paired
-from sim.running.records import HEADLINE
 
 FILES = {
     "compare.csv": "outcomes of every arm: median, 10-90 %, paired difference to the first arm with 95 % interval",
@@ -98,7 +97,7 @@ def write_arms(path: Path, comparison: Comparison, entries: Sequence[Mapping[str
     entries : sequence of mapping
         The scenarios of the manifest.
     """
-    changes = [f"{name}_{part}" for name in (HEADLINE, OVERDUE) for part in CHANGE]
+    changes = [f"{name}_{part}" for name in ("headline", "overdue") for part in CHANGE]
     head = (
         "arm", "measures", "other_changes", "differs_from", "since", "weeks", *changes, "resources_yuan_per_year",
         "resources_clear", "yuan_per_yuan_month", "clearly_worse", "pairs", "world",

@@ -155,14 +155,20 @@ COMPARED = {
     "pairs_needed": PAIRS_NEEDED, "pairs": PAIRS, "lower_share": LOWER_SHARE, "unit": UNIT,
     "world": WORLD,
 }  # fmt: skip
-CLOCKS_TOLD = ("unpaid_over_30_days", "overdue")
-CHANGE = {
-    "difference": _difference("fen"),
-    "low": LOW,
-    "high": HIGH,
-    "share": Column("Change", "变化", "share", "The difference as a share of the baseline's mean; empty where that is zero."),
-    "clear": Column("Clear", "是否明确", "", '"yes" if it is sure, among all that is told, in which direction it changes (docs/decisions/0017).'),
-}  # fmt: skip
+
+
+def _change(of: str) -> dict[str, Column]:
+    """The columns of one change at a glance."""
+    return {
+        "difference": Column("Difference", "配对差", "fen", f"Of {of}: mean of arm minus baseline over pairs with the same luck."),
+        "low": Column("95 % interval from", "区间下限", "fen", f"Of the mean difference of {of}; empty below two pairs."),
+        "high": Column("95 % interval to", "区间上限", "fen", f"Of the mean difference of {of}; empty below two pairs."),
+        "share": Column("Change", "变化", "share", f"Of {of}: the difference as a share of the baseline's mean; empty where that is zero."),
+        "clear": Column("Clear", "是否明确", "", f'"yes" if it is sure, among all that is told, in which direction {of} change (docs/decisions/0017).'),
+    }  # fmt: skip
+
+
+CHANGES = {"headline": "wages unpaid over 30 days", "overdue": "wages overdue by agreement"}
 YUAN_PER_YUAN_MONTH = Column(
     "Price of a yuan-month", "每避免一元·月的成本", "yuan per yuan-month", "Resources per yuan-month avoided; empty unless something is clearly avoided.",
 )  # fmt: skip
@@ -238,7 +244,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "since": Column("Counted since", "统计起始日", "", "First day of the weeks that are counted: those since any arm differs."),
             "weeks": Column("Weeks counted", "统计周数", "weeks", "Recorded weeks from then on."),
         }
-        | {f"{outcome}_{part}": column for outcome in CLOCKS_TOLD for part, column in CHANGE.items()}
+        | {f"{name}_{part}": column for name, of in CHANGES.items() for part, column in _change(of).items()}
         | {
             "resources_yuan_per_year": Column("Resources a year", "每年资源成本", "yuan", "Resources used up beyond the baseline's, in a year of these weeks."),
             "resources_clear": Column("Clear (resources)", "是否明确（资源）", "", '"yes" if it is clear that they are more, or less.'),

@@ -1,17 +1,22 @@
 """Notes below an answer: arms that begin to differ later, one world for all replicates, and arms that are alike."""
 
+from collections.abc import Mapping
+from datetime import date
+
 from sim.figures.words import Language
 from sim.report.amounts import listed, written
-from sim.results.compare import Comparison
+from sim.results.compare import Comparison, Since
 
 WORDS = {
     "later": (
-        "{arm} differs from {base} from {date} on only: {weeks} of the {all} weeks told here lie before{since}.",
-        "{arm}自{date}起才与{base}不同：此处所计的{all}周中有{weeks}周在此之前{since}。",
+        "{arms} from {base} from {date} on only: {weeks} of the {all} weeks told here lie before{since}.",
+        "{arms}自{date}起才与{base}不同：此处所计的{all}周中有{weeks}周在此之前{since}。",
     ),
+    "differs": ("{arms} differs", "{arms}"),
+    "differ": ("{arms} differ", "{arms}"),
     "since_then": (
-        ", and its change of wages unpaid over 30 days since then is {change}%",
-        "，此后超过30天未付工资的变化为{change}%",
+        "; mean change of wages unpaid over 30 days since then: {changes}",
+        "；此后超过30天未付工资的平均变化：{changes}",
     ),
     "dates_differ": (
         "Arms begin to differ at different dates, so their order depends on those dates too.",
@@ -42,28 +47,33 @@ def notes(comparison: Comparison, lang: Language = "en") -> list[str]:
     lang : {"en", "zh"}
         Language.
     """
-    lines = [_later(comparison, arm, lang) for arm in comparison.arms]
-    lines = [line for line in lines if line]
+    later: dict[date, dict[str, Since]] = {}
+    for arm in comparison.arms:
+        since = comparison.since(arm)
+        if since is not None and since.before > comparison.before:
+            later.setdefault(since.monday, {})[arm] = since
+    lines = [_later(comparison, monday, later[monday], lang) for monday in sorted(later)]
     lines += [_word("dates_differ", lang)] if lines else []
     lines += [_word(comparison.world, lang)] if comparison.world in ("shared", "mixed") else []
     lines += [_word("alike", lang).format(arms=listed(names, lang)) for names in comparison.alike()]
     return lines
 
 
-def _later(comparison: Comparison, arm: str, lang: Language) -> str:
-    """From when an arm differs that begins to do so after others, and what it changes from then on."""
-    since = comparison.since(arm)
-    if since is None or since.before <= comparison.before:
-        return ""
-    change = written(since.headline.relative, 0.01, 1, signed=True)
-    said = _word("since_then", lang).format(change=change) if since.headline.baseline_mean else ""
+def _later(comparison: Comparison, monday: date, found: Mapping[str, Since], lang: Language) -> str:
+    """From when arms differ that begin to do so after others, and what they change from then on."""
+    arms, first = list(found), next(iter(found.values()))
+    changes = [
+        f"{written(since.headline.relative, 0.01, 1, signed=True)}%" + (f" ({arm})" if len(arms) > 1 else "")
+        for arm, since in found.items()
+        if since.headline.baseline_mean
+    ]
     return _word("later", lang).format(
-        arm=arm,
+        arms=_word("differs" if len(arms) == 1 else "differ", lang).format(arms=listed(arms, lang)),
         base=comparison.baseline,
-        date=since.monday,
-        weeks=since.before - comparison.before,
+        date=monday,
+        weeks=first.before - comparison.before,
         all=comparison.weeks,
-        since=said,
+        since=_word("since_then", lang).format(changes=", ".join(changes)) if changes else "",
     )
 
 

@@ -1,6 +1,8 @@
 """What answers call clear, how they count pairs, and what they say when there are too few."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from importlib import import_module
 
 import numpy as np
@@ -8,12 +10,22 @@ import pytest
 
 from sim.analysis.answer import answer
 from sim.analysis.drivers import Effect, idle, told_at_once
+from sim.analysis.glance import glances
+from sim.analysis.holds import measures_held, others_held
+from sim.analysis.shown import MAIN
+from sim.figures.words import width
+from sim.policies import DedicatedAccount, MonthlyPay, WageDeposit
+from sim.report.amounts import COLUMNS, fitted
 from sim.report.answer import sentences
-from sim.report.comparison import compare_table, drivers_table
+from sim.report.comparison import compare_table
+from sim.report.drivers import drivers_table
+from sim.report.glance import elsewhere, glance_table
+from sim.report.verdicts import needed, verdict
 from sim.results.compare import Comparison
 from sim.results.numbers import Numbers
 from sim.results.paired import LEAST_PAIRS, paired
 from sim.running.compact import declarations
+from sim.scenario import Shock, load_scenario
 
 HEADLINE = "unpaid_over_30_days"
 FIELDS = re.compile(r"{(\w+)}")
@@ -38,17 +50,25 @@ def test_of_25_outcomes_that_do_not_change_one_in_twenty_answers_calls_any_clear
     assert together < 36  # of 400, 20 are expected
 
 
-def made(baseline, **arms):
-    """A comparison whose headline has these numbers and everything else is zero."""
+def made(baseline, *, others=None, before=0, **arms):
+    """A comparison over 104 weeks whose headline has these numbers, other outcomes those given, and all else is zero.
+
+    `others` has by outcome what each scenario of a name has in every run.
+    """
     declared = declarations()
-    row = [o.name for o in declared.outcomes].index(HEADLINE)
+    order = [o.name for o in declared.outcomes]
+    sundays = np.datetime64("2014-01-05") + 7 * np.arange(105)
 
-    def numbers(values):
+    def numbers(name, values):
         found = np.zeros((len(values), len(declared.outcomes), len(declared.groups)))
-        found[:, row, 0] = values
-        return Numbers(np.arange(len(values)), found)
+        found[:, order.index(HEADLINE), 0] = values
+        for outcome, by_name in (others or {}).items():
+            found[:, order.index(outcome), 0] = by_name.get(name, 0.0)
+        return Numbers(np.arange(len(values)), found, sundays)
 
-    return Comparison("base", tuple(arms), {k: numbers(v) for k, v in {"base": baseline, **arms}.items()}, declared)
+    scenarios = {"base": baseline, **arms}
+    found = {name: numbers(name, values) for name, values in scenarios.items()}
+    return Comparison("base", tuple(arms), found, declared, before=before)
 
 
 def test_few_pairs_are_told_as_such():
@@ -57,23 +77,26 @@ def test_few_pairs_are_told_as_such():
     found = answer(comparison)
     first, second, third = sentences(comparison, found, None)
     assert first.startswith("In 3 pairs under the same luck, arm lowered")
-    assert "which is not clear: lower in 3 of 3 pairs" in first
+    assert "which is not clear: better in 3 of 3 pairs" in first
     assert second.startswith("3 pairs are too few to say")
     assert f"at least {LEAST_PAIRS} are needed" in third
     assert not any(word in first + second + third for word in ("sure:", "clearly"))
-    (line,) = (line for line in compare_table(comparison).splitlines() if "lower in" in line and "of 3" in line)
-    assert line.split()[-3:] == ["too", "few", "-"]
+    table = compare_table(comparison)
+    (line,) = (line for line in table.splitlines() if line.startswith("  arm ") and "3 of 3" in line)
+    assert line.split()[-4:] == ["too", "few:", "3", "-"]
+    assert "lower 0 of 3" in table  # of outcomes whose direction is no judgement
     assert all("太少" in said for said in sentences(comparison, found, None, "zh")[1:])
 
 
-def test_pairs_are_counted_the_way_the_mean_goes_and_those_alike_are_named():
+def test_pairs_are_counted_in_which_the_arm_is_better_and_those_alike_are_named():
     start = np.full(20, 1e8)
     change = np.repeat([-10e8, 1e8, 0.0], (6, 10, 4))  # the mean falls, though most pairs rise
     comparison = made(start, arm=start + change)
-    assert "lower in 6 of 20 (4 alike)" in compare_table(comparison)
+    (line,) = (line for line in compare_table(comparison, outcomes=MAIN).splitlines() if " 6 of 20 " in line)
+    assert line.split()[-3:-1] == ["not", "clear"]
     found = answer(comparison)
     first, _, third = sentences(comparison, found, None)
-    assert "lower in 6 of 20 pairs (4 alike)" in first
+    assert "better in 6 of 20 pairs (4 alike)" in first
     assert first.startswith("In 20 pairs under the same luck, arm lowered")
     assert third.startswith("Even the direction is not sure")
     assert comparison.table().set_index("outcome").loc[HEADLINE, "better_share"] == 6 / 20
@@ -107,10 +130,128 @@ def test_a_cause_of_which_nothing_happens_is_told():
     table = drivers_table([some, none, few], made(start, arm=start))
     assert "Downturn: no change in any pair, because none of it happens in base." in table
     verdicts = [line.rsplit("  ", 1)[-1].strip() for line in table.splitlines() if " of 12" in line]
-    assert verdicts == ["lower", "the same", "too few"]
+    assert verdicts == ["better", "the same", "too few: 6"]
+    (line,) = (line for line in table.splitlines() if line.startswith("  Downturn"))
+    assert line.split()[1:7] == ["0", "0", "..", "0", "0", "0"]  # nothing has no sign and no digits
 
 
-@pytest.mark.parametrize("room", ["answer", "notes", "comparison", "amounts"])
+def test_a_cause_without_which_more_is_unpaid_is_remarked_on():
+    start, noise = np.full(12, 10e8), np.arange(12.0)
+    effects = [
+        Effect("insolvency", HEADLINE, paired(start, start + 2e8 + noise)),
+        Effect("insolvency", "overdue", paired(start, start - 1e8 - noise)),
+        Effect("chains", HEADLINE, paired(start, start + 1e6 + noise)),  # a thousandth more is small
+        Effect("thin_authority", "overdue", paired(start, start + 5e8 + noise)),
+    ]
+    told = " ".join(" ".join(drivers_table(effects, made(start, arm=start)).split("\n\n")[-1].split()).split())
+    assert (
+        "Insolvency and its spread: more is unpaid without it (Unpaid over 30 days +20.0%, worse); a firm that" in told
+    )
+    assert "Thin authority: more is unpaid without it (Overdue wages by agreement +50.0%, worse)." in told
+    assert "Long chains" not in told
+    assert "企业破产及其传导：关闭后欠薪反而更多（超过30天未付工资+20.0%，变差）；本应" in drivers_table(
+        effects, made(start, arm=start), "zh"
+    ).replace("\n  ", "")
+
+
+def test_a_small_change_is_no_unclear_one():
+    start, noise = np.full(20, 100e8), np.random.default_rng(3).normal(0.0, 1.0, 20)
+    noise = (noise - noise.mean()) / noise.std(ddof=1)
+    cases = {"under 1 %": 0.5e8, "not clear": 5e8}
+    for said, size in cases.items():
+        pair = paired(start, start + size * noise)
+        assert (verdict(pair, -1, 25, "en"), pair.clear(25)) == (said, False)
+    assert [needed(paired(start, start + size * noise), "en") for size in cases.values()] == ["reached", "99"]
+    clear = paired(start, start + 0.5e8 + 0.1e8 * noise)  # sure to be up, though by less than 1 %
+    assert (verdict(clear, -1, 25, "en"), verdict(clear, 0, 25, "en"), clear.under(25)) == ("worse", "higher", True)
+    few = paired(start[:9], start[:9] + 0.1e8 * noise[:9])
+    assert (verdict(few, -1, 1, "en"), needed(few, "en"), few.under(1)) == ("too few: 9", "-", False)
+
+
+COUNTY = load_scenario("baseline")
+
+
+def entries(**scenarios):
+    return [{"name": name, "text": scenario.to_toml()} for name, scenario in scenarios.items()]
+
+
+def test_each_arm_is_told_with_its_measures_and_what_else_it_has():
+    pay = MonthlyPay(start="2015-01-05")
+    told = entries(
+        base=COUNTY,
+        two=COUNTY.with_policies(pay, WageDeposit(start="2015-01-05")),
+        half=COUNTY.with_policies(WageDeposit(start="2015-01-05", stop="2016-01-04", compliance=0.5)),
+        dry=COUNTY.with_causes({"chains": False}).with_parameters({"contracts.term_weeks": 8}),
+        struck=replace(COUNTY, shocks=(Shock(kind="flight", date=date(2015, 11, 2), target="project:3"),)),
+    )
+    held, others = measures_held(told), others_held(told, "base")
+    assert [(m.number, m.kind) for m in held["two"]] == [(2, "wage_deposit"), (7, "monthly_pay")]
+    assert [m.settings for m in held["two"]] == [("compliance 1.0",), ()]
+    assert held["half"][0].settings == ("stop 2016-01-04", "compliance 0.5")
+    assert held["base"] == held["dry"] == others["base"] == others["two"] == ()
+    assert [tuple(other) for other in others["dry"]] == [("off", "chains"), ("set", "contracts.term_weeks = 8")]
+    assert [tuple(other) for other in others["struck"]] == [("shock", "flight project:3 2015-11-02")]
+    assert [other.what for other in others_held(told, "struck")["base"]] == ["unstruck"]
+
+
+def test_every_arm_is_told_at_a_glance():
+    start, noise = np.full(20, 10e8), np.random.default_rng(4).normal(0.0, 1e7, 20)
+    noise -= noise.mean()
+    overdue = {"base": 1e8, "pay": 1.3e8 + noise, "account": 0.8e8 + noise}
+    spent = {"pay": -1e8 + noise, "account": 4e8 + noise}
+    comparison = made(
+        start, pay=start - 6e8 + noise, account=start - 5e8 + noise, idle=start,
+        others={"overdue": overdue, "cost_contractors": {k: v + 2e8 for k, v in spent.items()} | {"base": 2e8, "idle": 2e8}},
+        before=52,
+    )  # fmt: skip
+    account = COUNTY.with_policies(DedicatedAccount(start="2015-01-05"))
+    told = entries(base=COUNTY, pay=COUNTY.with_policies(MonthlyPay(start="2015-01-05")), account=account, idle=COUNTY)
+    table = glance_table(comparison, glances(comparison, told), told)
+    assert max(map(len, table.splitlines())) <= 105
+    assert "2015-01-05 to 2016-01-03, the 52 of 104 weeks since arms differ" in table
+    assert (
+        "First arm, base: no measures\n  mean unpaid over 30 days 10.0 million yuan, overdue wages by agreement"
+        in table
+    )
+    lines = table.splitlines()
+    pay, other, idle_arm = (lines.index(f"{arm}") for arm in (
+        "pay: 7 monthly pay", "account: 5 dedicated account", "idle: nothing that base has not"))  # fmt: skip
+    assert lines[pay + 1].split()[::5] == ["-60.0%", "+30.0%", "-1.00"]
+    assert lines[pay + 1].split()[4::5] == ["better", "worse"]
+    assert lines[pay + 1].split()[-3:] == ["-1.00", "million", "saves"]
+    assert lines[pay + 2].startswith("  clearly worse: overdue wages by agreement +")
+    months = 5e8 / 100 * 52 / (30.4375 / 7)
+    assert float(lines[other + 1].split()[-1]) == pytest.approx(4e6 / months, abs=0.002)
+    assert lines[other + 2] == "  clearly worse: nothing"
+    assert lines[idle_arm + 1].split() == ["0", "the", "same", "-100.0%", "-100.0", "..", "-100.0", "better", "0", "-"]
+    assert "7 按月足额支付" in glance_table(comparison, glances(comparison, told), told, "zh")
+
+
+def test_the_short_table_says_where_the_rest_is():
+    start = np.full(20, 1e8)
+    comparison = made(start, arm=start)
+    short, whole = compare_table(comparison, outcomes=MAIN), compare_table(comparison)
+    assert short.count("\n  arm  ") == len(MAIN)
+    rest = whole.count("\n  arm  ") - len(MAIN)
+    assert rest > 10
+    assert elsewhere(comparison, False).startswith(f"{rest} more outcomes: --all. compare_since.csv")
+    assert elsewhere(comparison, True).startswith("compare_since.csv")
+    assert "Wages paid less wages earned is what was owed before" in " ".join(whole.split())
+    assert "Wages paid" not in short
+
+
+def test_lines_fit_a_terminal_in_both_languages():
+    start = np.full(20, 1e8)
+    comparison = made(start, arm=start)
+    for table in (compare_table(comparison, "zh"), compare_table(comparison), elsewhere(comparison, False, "zh")):
+        assert max(map(width, table.splitlines())) <= COLUMNS
+    assert fitted("方案" * 60 + "，结束。")[1].startswith(
+        "  方案"
+    )  # broken between characters, no stop first in a line
+    assert fitted("word " * 30, 2)[1] == "    " + "word " * 10 + "word"
+
+
+@pytest.mark.parametrize("room", ["answer", "notes", "comparison", "amounts", "glance", "drivers", "verdicts"])
 def test_every_word_exists_in_both_languages(room):
     words = import_module(f"sim.report.{room}").WORDS
     for english, chinese in words.values():

@@ -10,11 +10,11 @@ import pytest
 
 import sim
 from sim.analysis.answer import answer
-from sim.analysis.costs import Cost, yuan_months
+from sim.analysis.costs import Cost, cost, yuan_months
 from sim.analysis.drivers import ALL_OFF, INTERACTION, SUM, effects, without_causes
 from sim.analysis.flows import flow_cells
-from sim.analysis.places import place_cells
-from sim.analysis.tables import write_comparison
+from sim.analysis.places import place_cells, weeks_recorded
+from sim.analysis.tables import write_arms, write_comparison
 from sim.declared.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, better_sign
 from sim.outcomes import OUTCOMES
 from sim.policies import DedicatedAccount
@@ -142,7 +142,7 @@ def test_without_causes_nobody_is_unpaid(folder):
         assert "20.000" in said[1]
         assert "20.000" not in sentences(comparison, found, yuan_cost(1000.0, 50.0, pairs=9), lang)[1]
         assert f"{PAIRS}" in said[0]
-    assert f"lower in {PAIRS} of {PAIRS} pairs" in sentences(comparison, found, None)[0]
+    assert f"better in {PAIRS} of {PAIRS} pairs" in sentences(comparison, found, None)[0]
 
 
 def yuan_cost(spent, avoided, pairs=PAIRS):
@@ -184,13 +184,77 @@ def test_weeks_before_an_arm_differs_are_told_and_left_out_of_its_mean_since(dat
     assert since.headline.difference == pytest.approx((after - before)[:, later].mean())
     assert comparison.pair(late, HEADLINE).difference == pytest.approx(since.headline.difference * 34 / 60)
     assert comparison.alike() == [(late, twin)]
-    said = notes(comparison)
-    assert said[0].startswith(f"{late} and {twin} differ from {comparison.baseline} from 2014-07-07 on: 26 of 60 weeks")
+    alike = f"{late} and {twin} are alike: the same numbers in every week of every pair."
+    assert notes(results.compare(weeks="since")) == [alike]
+    said = notes(comparison)  # over all weeks, in which they begin to differ late
+    assert said[0].startswith(
+        f"{late} and {twin} differ from {comparison.baseline} from 2014-07-07 on only: 26 of the 60"
+    )
     assert f"{since.headline.relative:+.1%} ({late})" in said[0]
-    assert said[1].startswith(f"{late} and {twin} are alike")
+    assert said[-1] == alike
     first = sentences(comparison, answer(comparison), None)[0]
     assert f"as much as {twin}" in first
     assert "most of all" not in first
+
+
+def test_numbers_since_arms_differ_are_those_of_the_weeks_from_then_on(dated):
+    results = open_results(dated)
+    whole, since = results.compare(), results.compare(weeks="since")
+    assert (whole.before, whole.weeks, since.before, since.weeks, since.recorded) == (0, 60, 26, 34, 60)
+    assert [day.isoformat() for day in since.period] == ["2014-07-07", "2015-03-01"]
+    arm = since.arms[0]
+    for outcome, kind in (("overdue", np.mean), ("wages_paid", np.sum)):
+        _, weeks = results.by_week(outcome, arm)
+        np.testing.assert_allclose(since.values(arm, outcome), kind(weeks[:, 27:], axis=1))
+        np.testing.assert_allclose(whole.values(arm, outcome), kind(weeks[:, 1:], axis=1))
+    _, owed = results.by_week("survey_owed_persons", arm)
+    _, asked = results.by_week("survey_persons", arm)
+    np.testing.assert_allclose(since.values(arm, "survey_share"), owed[:, 27:].sum(axis=1) / asked[:, 27:].sum(axis=1))
+    tiers = [f"tier:{k}" for k in range(1, 7)]
+    for comparison in (whole, since):  # by group too
+        parts = sum(np.nan_to_num(comparison.values(arm, "overdue", tier)) for tier in tiers)
+        np.testing.assert_allclose(parts, comparison.values(arm, "overdue"))
+    assert since.pair(arm, HEADLINE).difference == pytest.approx(whole.since(arm).headline.difference)
+    assert since.pair(arm, "wages_paid").difference == pytest.approx(whole.pair(arm, "wages_paid").difference)
+    months = [cost(comparison, arm, 9).yuan_months_avoided for comparison in (whole, since)]
+    assert months[0] == pytest.approx(months[1])
+    assert since.to(arm).before == 26
+    assert "on average from 2014-07-07 on, when arms begin to differ" in sentences(since, answer(since), None)[0]
+    assert "on average over the weeks" in sentences(whole, answer(whole), None)[0]
+
+
+def test_every_arm_has_a_row_in_the_file_of_the_glance(dated, tmp_path):
+    results = open_results(dated)
+    since = results.compare(weeks="since")
+    write_arms(tmp_path / "compare_arms.csv", since, results.manifest["scenarios"])
+    with (tmp_path / "compare_arms.csv").open(encoding="utf-8-sig") as file:
+        base, late, twin = csv.DictReader(file)
+    assert (base["arm"], base["measures"], base["overdue_difference"]) == (since.baseline, "", "")
+    assert (late["measures"], late["differs_from"], late["since"], late["weeks"]) == (
+        "5 dedicated_account", "2014-07-07", "2014-07-07", "34",
+    )  # fmt: skip
+    assert (late["other_changes"], twin["other_changes"]) == ("", "off downturn")
+    pair = since.pair(late["arm"], "overdue")
+    assert float(late["overdue_difference"]) == pair.difference
+    assert float(late["overdue_share"]) == pytest.approx(pair.difference / pair.baseline_mean)
+    assert (late["overdue_clear"], late["yuan_per_yuan_month"]) == ("no", "")  # three pairs
+    used = since.pair(late["arm"], "cost_contractors").difference + since.pair(late["arm"], "cost_banks").difference
+    used += sum(since.pair(late["arm"], f"cost_{party}").difference for party in ("owners", "workers", "authority"))
+    assert float(late["resources_yuan_per_year"]) == pytest.approx(used / 100 * 365.25 / 7 / 34)
+
+
+def test_places_since_arms_differ_leave_out_what_was_recorded_before(dated):
+    results = open_results(dated)
+    whole, later = place_cells(results), place_cells(results, 26)
+    frame = results.places()
+    name = results.scenarios[1]
+    mine = frame[(frame["scenario"] == name) & (frame["week"] > 26) & (frame["clock"] == HEADLINE)]
+    cells = [i for i, cell in enumerate(later.names) if cell[:2] == (HEADLINE, "all")]
+    assert later.sums[name][:, cells].sum() == pytest.approx(mine["yuan_weeks"].sum())
+    assert later.sums[name].sum() < whole.sums[name].sum()
+    recorded = results.manifest["scenarios"][0]["places_recorded"]
+    before = max(week for week in recorded if week <= 26)
+    assert (weeks_recorded(results), weeks_recorded(results, 26)) == (recorded[-1], recorded[-1] - before)
 
 
 def test_arms_that_differ_from_the_first_week_need_no_remark(folder):
@@ -243,6 +307,7 @@ def test_what_cannot_be_compared(folder):
     results = open_results(folder)
     for wrong in (
         lambda: results.compare(to="nobody"),
+        lambda: results.compare(weeks="sinse"),
         lambda: results.compare().table(by="owner"),
         lambda: run_many([SMALL], 1).compare(),
         lambda: run_many([SMALL, SMALL.with_settings({"weeks": 59})], 1).compare(),
@@ -279,6 +344,7 @@ def test_drivers_add_up_to_all_off_with_their_interaction():
 def test_a_yuan_month_is_30_4375_days():
     assert yuan_months(100.0, 4348) == pytest.approx(4348 * 7 / 30.4375)
     assert yuan_cost(30.0, 60.0).per_yuan_month == pytest.approx(0.5)
+    assert yuan_cost(1000.0, 60.0).fen_a_year == pytest.approx(1000 * 100 * 365.25 / 700)
     assert yuan_cost(30.0, 60.0).interval == pytest.approx((60.0, 60.0))
     assert isnan(yuan_cost(30.0, 60.0, pairs=9).per_yuan_month)  # perhaps nothing is avoided
     assert isnan(yuan_cost(30.0, -1.0).per_yuan_month)

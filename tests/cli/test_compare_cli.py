@@ -20,7 +20,7 @@ projects = 8
 government_projects = 4
 workers = 300
 """
-FILES = {"compare.csv", "compare_places.csv", "compare_flows.csv"}
+FILES = {"compare.csv", "compare_since.csv", "compare_arms.csv", "compare_places.csv", "compare_flows.csv"}
 
 
 @pytest.fixture(scope="module")
@@ -67,15 +67,20 @@ def test_the_answer_comes_first_and_the_folder_is_whole(compared):
     assert lines[0].startswith(
         "Under the same luck, small_nothing_goes_wrong lowers wages unpaid over 30 days most of all"
     )
-    assert "lower in 10 of 10 pairs" in lines[0]
+    assert "better in 10 of 10 pairs" in lines[0]
     assert lines[2].startswith("The direction is sure: ")
     assert lines[3] == ""
-    assert lines[4].startswith(
-        "- small_downturn differs from small_baseline from 2014-07-07 on: 26 of 104 weeks lie before"
-    )
-    assert lines[5].startswith("- Arms begin to differ at different dates")
-    assert lines[6] == ""
+    assert lines[4].startswith("Arms at a glance, 2014-01-06 to 2016-01-03, all 104 weeks: ")
+    assert {
+        "small_downturn: shock: downturn 2014-07-07, depth 0.6, weeks 78",
+        "small_nothing_goes_wrong: all causes off",
+    } <= {*lines}
+    late = next(number for number, line in enumerate(lines) if line.startswith("- small_downturn differs"))
+    assert "from 2014-07-07 on only: 26 of the 104 weeks told here" in " ".join(lines[late : late + 2])
+    assert any(line.startswith("- Arms begin to differ at different dates") for line in lines)
     assert lines[-1] == "Written: three"
+    assert len(lines) < 75
+    assert max(map(len, lines[4:])) <= 112  # 100 and a little more, as the names are long
     assert {path.name for path in folder.iterdir()} >= FILES | {"manifest.json", "series.parquet", "policies.csv"}
     assert {path.name for path in (folder / "figures").iterdir()} == {
         f"{name}.{kind}" for name in ("compare", "compare_overdue", "compare_places") for kind in ("png", "svg")
@@ -86,7 +91,9 @@ def test_the_answer_comes_first_and_the_folder_is_whole(compared):
     assert (told["differs_from"], told["weeks_before"], told["weeks"]) == ("2014-07-07", 26, 104)
     assert manifest["arms"]["small_nothing_goes_wrong"]["weeks_before"] == 0
     for name in ("compare", "compare_overdue"):
-        assert "arms differ from here" in (folder / "figures" / f"{name}.svg").read_text("utf-8")
+        drawn = (folder / "figures" / f"{name}.svg").read_text("utf-8")
+        for said in ("arms differ from here", "A row for every arm", "the other arms", "<!-- small_downturn -->"):
+            assert said in drawn
 
 
 def test_a_downturn_raises_what_is_overdue_and_no_cause_leaves_nothing(compared):
@@ -138,6 +145,25 @@ def test_one_pair_says_so(place):
     assert folder.name.endswith("-seed3")
 
 
+def test_weeks_make_all_scenarios_as_long(place):
+    (place / "longer.toml").write_text('extends = "small_downturn.toml"\nweeks = 120\n', encoding="utf-8")
+    arms = ("small_baseline.toml", "longer.toml", "--replicates", 1)
+    status, _, error = call(place, *arms)
+    assert (status, error.count("\n")) == (2, 1)
+    assert error.endswith("--weeks 104 makes them alike.\n")
+    status, out, error = call(place, *arms, "--weeks", 60, "--out", "short")
+    assert (status, error) == (0, "")
+    manifest = json.loads((place / "short" / "manifest.json").read_text("utf-8"))
+    weeks = 60 - manifest["arms"]["longer"]["weeks_before"]
+    assert weeks < 60
+    assert f"the {weeks} of 60 weeks since arms differ" in " ".join(out.split())
+    assert [entry["weeks"] for entry in manifest["scenarios"]] == [60, 60]
+    whole, since = ({(r["arm"], r["outcome"]): r for r in rows(place / "short" / name) if r["group"] == "all"}
+                    for name in ("compare.csv", "compare_since.csv"))  # fmt: skip
+    one, other = (float(found["longer", "overdue"]["difference"]) for found in (whole, since))
+    assert one * 60 == pytest.approx(other * weeks)
+
+
 def test_a_failed_run_is_told_and_its_pair_left_out(place):
     code = (
         "import sim.running.branches as b\n"
@@ -162,6 +188,8 @@ def test_a_failed_run_is_told_and_its_pair_left_out(place):
         (("baseline", "baseline"), "given twice"),
         (("baseline", "downtrun"), "Did you mean downturn?"),
         (("baseline", "toy_chain"), "arms must record the same weeks"),
+        (("baseline", "downturn", "--weeks", 0), "--weeks = 0"),
+        (("baseline", "downturn", "--weeks", 60, "--set", "weeks=61"), "weeks is given twice, --weeks sets it too"),
         (("baseline", "downturn", "--replicates", 0), "--replicates"),
         (("baseline", "downturn", "--set", "weeks"), "NAME=VALUE"),
         (("baseline", "downturn", "--set", "wages.nothing=1"), "no setting has this name"),
@@ -190,7 +218,14 @@ def test_measures_are_compared_by_cost_and_transfer_and_set_where_they_are(place
     status, out, error = call(place, *asked, "--set", "policies.dedicated_account.compliance=0.5", "--out", "measures")
     assert status == 0
     assert "warning: nowhere: real_name covered no project in any of 2 replicates; " in error
-    assert "Resources used by contractors" in out
+    assert "from 2014-07-07 on, when arms begin to differ" in out
+    assert "accounts: 5 dedicated account\n" in out
+    assert "nowhere: 4 real name\n" in out
+    assert "Resources used by contractors" not in out
+    assert (
+        "Resources used by contractors"
+        in call(place, *asked, "--set", "policies.dedicated_account.compliance=0.5", "--out", "measures", "--all")[1]
+    )
     folder = place / "measures"
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert any(line.startswith("nowhere: real_name") for line in manifest["warnings"])

@@ -11,6 +11,7 @@ import pytest
 
 import sim
 from sim.chain.events import EVENT_KINDS
+from sim.cli import table
 from sim.declared.columns import COLUMN_DOCS
 from sim.declared.events import EVENTS
 from sim.declared.files import POLICY_COUNTS, RESULT_FILES
@@ -20,6 +21,7 @@ from sim.declared.outcomes import OUTCOME_DOCS
 from sim.declared.places import PLACES
 from sim.declared.shocks import SHOCKS
 from sim.errors import InputError
+from sim.figures import words
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import GROUPS, OUTCOMES
 from sim.parameters.cards import load_cards
@@ -32,6 +34,7 @@ from sim.reference.documents import odd, stale
 from sim.reference.lookups import GROUPINGS, LOOKUPS
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
+from sim.report import comparison, drivers, glance, verdicts
 from sim.running.records import COUNTS
 from sim.scenario import Shock, load_scenario
 from sim.scenario.check import KEYS, TABLES
@@ -132,6 +135,21 @@ def test_a_printed_label_is_as_good_as_a_name(label):
     assert sim.explain(label) == sim.explain("unpaid_over_30_days")
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_word_of_a_printed_table_can_be_explained(language):
+    heads = ("median", "difference", "interval", "better_in", "needed")
+    printed = [*verdicts.WORDS.values(), *(comparison.WORDS[name] for name in heads), *words.SUMS.values()]
+    printed += [glance.WORDS[name] for name in ("used", "price", "saves")]
+    printed += [drivers.WORDS[name] for name in ("share", "cause")]
+    printed += [table.WORDS["stuck"], words.WORDS["others"], ("10-90 %", "10-90%区间")]
+    for pair in printed:
+        word = pair[language == "zh"].partition(":")[0].partition("：")[0]
+        assert sim.explain(word, language), word
+    for column in RESULT_FILES["compare.csv"].columns:
+        assert sim.explain(column, language).removeprefix(ENGLISH_TEXTS).startswith(column)
+    assert "sign of the mean difference" in sim.explain("same_sign", language)
+
+
 def test_every_label_finds_what_it_labels():
     for language, side in (("en", 0), ("zh", 1)):
         for lookup in EVERYTHING:
@@ -144,7 +162,7 @@ def test_a_misspelt_label_has_a_hint():
     for given, meant in (
         ("unpaid over 30 day", "unpaid_over_30_days (Unpaid over 30 days)"), ("逾期工", "逾期工资"), ("OVERDU", "overdue"),
         ("Survey: share owed", "survey_share (Survey share of workers owed wages)"), ("workers on sites", "Workers on site"),
-        ("95 % interval", "95 % interval to"),
+        ("95 % intervals", "95 % interval"),
     ):  # fmt: skip
         with pytest.raises(InputError, match=rf"Did you mean {re.escape(meant)}\?"):
             sim.explain(given)

@@ -77,7 +77,9 @@ def main(hundreds: int) -> None:
     """Print the worst of the four arms for every number of pairs."""
     found = differences(hundreds)
     random = np.random.default_rng(1)
-    print(f"{100 * hundreds} pairs, {next(iter(found.values()))[0].shape[1]} outcomes; single, wide, wide and ten differ")
+    print(
+        f"{100 * hundreds} pairs, {next(iter(found.values()))[0].shape[1]} outcomes; single, wide, wide and ten differ"
+    )
     for n in SIZES:
         worst = np.max([false_claims(*pairs, n, random) for pairs in found.values()], axis=0)
         for name, rates in zip(("centred", "wrong way", "at 1 %"), worst, strict=True):

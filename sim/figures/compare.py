@@ -123,22 +123,17 @@ def _over_time(
         word("difference_title" if runs > 1 else "difference_one", lang).format(n=pairs, **said),
     )
     ends = legend_above(figure, [axes for pair in panels for axes in pair], LEFT, 1 - (0.58 if note else 0.42) / tall)
-    _place_rows(figure, panels, ends - 0.5 / tall, heads)
+    _place_rows(figure, panels, ends - 0.6 / tall, heads)
     figure.text(LEFT, 0.12 / tall, source_line(results, lang), fontsize=6.5, color="#666666", va="center")
     save(figure, folder, name, heading, provenance(results))
 
 
 def _grid(rows: int) -> tuple[Figure, list[tuple[Axes, Axes]], float]:
     """A figure with two panels in every row, not yet in their places, and its height in inches."""
-    tall = 1.75 + rows * (ROW_HEIGHTS[rows - 1] if rows <= len(ROW_HEIGHTS) else ROW_HEIGHTS[-1])
+    tall = 1.85 + rows * (ROW_HEIGHTS[rows - 1] if rows <= len(ROW_HEIGHTS) else ROW_HEIGHTS[-1])
     figure = Figure(figsize=(9, tall))
     FigureCanvasAgg(figure)
-    whole = (0.0, 0.0, 1.0, 1.0)
-    return (
-        figure,
-        [(figure.add_axes(whole, label=f"{r}l"), figure.add_axes(whole, label=f"{r}r")) for r in range(rows)],
-        tall,
-    )
+    return figure, [(left, right) for left, right in figure.subplots(rows, 2, squeeze=False)], tall
 
 
 def _place_rows(figure: Figure, panels: list[tuple[Axes, Axes]], top: float, heads: tuple[str, str]) -> None:

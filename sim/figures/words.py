@@ -45,12 +45,12 @@ WORDS = {
     "compare_bands": ("Median of {n}, band: 10-90 %, {unit}", "{n}的中位数；带：10-90%区间；{unit}"),
     "compare_one": ("One replicate of each, {unit}", "各方案单次模拟；{unit}"),
     "difference_title": (
-        "Difference to {base}, {unit}: mean of {n},\n95 % interval of each week's mean; below zero: less is unpaid",
-        "与{base}的配对差（{unit}）：{n}的均值，\n各周均值的95%区间；零线以下：欠薪更少",
+        "Difference to {base}, {unit}:\nmean of {n}, 95 % interval of\neach week's mean; below zero: less is unpaid",
+        "与{base}的配对差（{unit}）：\n{n}的均值、各周均值的95%区间；\n零线以下：欠薪更少",
     ),
     "difference_one": (
-        "Difference to {base}, {unit}, one pair;\nbelow zero: less is unpaid",
-        "与{base}之差（{unit}，一对）；\n零线以下：欠薪更少",
+        "Difference to {base}, {unit}:\none pair; below zero: less is unpaid",
+        "与{base}之差（{unit}）：\n一对；零线以下：欠薪更少",
     ),
     "other_arms": ("the other arms", "其他方案"),
     "none": ("none", "无"),

@@ -15,6 +15,7 @@ from sim.analysis.drivers import ALL_OFF, INTERACTION, SUM, effects, without_cau
 from sim.analysis.flows import flow_cells
 from sim.analysis.places import place_cells, weeks_recorded
 from sim.analysis.tables import write_arms, write_comparison
+from sim.cli.table import run_table
 from sim.declared.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, better_sign
 from sim.outcomes import OUTCOMES
 from sim.policies import DedicatedAccount
@@ -284,6 +285,18 @@ def test_places_and_flows_add_up(folder):
     year = year[year["scenario"] == results.scenarios[0]]
     mine = [i for i, name in enumerate(cells.names) if name[0] == "2014" and name[3] == "wage"]
     assert cells.sums[results.scenarios[0]][2, mine].sum() == year["fen"].sum()
+
+
+def test_places_that_a_run_does_not_name_are_told_together(folder):
+    results = open_results(folder)
+    name = results.scenarios[0]
+    lines = run_table(results, name).partition("Stuck at")[2].splitlines()[1:]
+    shares = [dict(results.stuck(clock, name)) for clock in (HEADLINE, "overdue")]
+    named = {place for share in shares for place in list(share)[:3]}
+    rest = [sum(part for place, part in share.items() if place not in named) for share in shares]
+    assert rest[1] > 0
+    assert lines[-1].split() == ["All", "other", "places", *(f"{part:.0%}" if part else "-" for part in rest)]
+    assert len(lines) == len(named) + 1
 
 
 def test_the_file_has_every_outcome_of_every_arm(folder, tmp_path):

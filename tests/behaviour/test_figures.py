@@ -1,14 +1,19 @@
 """What figures say: which wages places show, which bars are not clear, legends that fit."""
 
+from dataclasses import replace
+from itertools import combinations
+
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from sim.analysis.drivers import Effect
+from sim.figures import compare
 from sim.figures.drivers import draw_drivers
 from sim.figures.run import draw_run
 from sim.figures.style import legend_above
-from sim.results import run
+from sim.results import run, run_many
 from sim.results.paired import paired
 from sim.scenario import load_scenario
 
@@ -62,3 +67,35 @@ def test_a_legend_stays_in_the_figure_and_says_where_it_ends(names):
     assert box.x1 <= 0.99
     assert box.y0 == pytest.approx(ends)
     assert (ends > 0.9) == (len(names) == 2)
+
+
+@pytest.mark.parametrize("arms", [2, 3, 6, 8])
+def test_every_arm_has_a_row_and_nothing_lies_on_anything_else(arms, tmp_path, monkeypatch):
+    toy = load_scenario("toy_chain")
+    several = [replace(toy, name=f"an arm with a long name {k}", parameters={}) for k in range(arms)]
+    several = [arm.with_parameters({"workers.patience_weeks": 4 + k}) for k, arm in enumerate(several)]
+    results = run_many(several, 2)
+    drawn = {}
+    monkeypatch.setattr(compare, "save", lambda figure, folder, name, *_: drawn.update({name: figure}))
+    assert compare.draw_comparison(results, results.compare(), tmp_path) == []
+    figure = drawn["compare"]
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    panels = figure.axes
+    assert len(panels) == 2 * (arms - 1)
+    assert [axes.get_title(loc="left") for axes in panels[::2]] == [
+        f"an arm with a long name {k}" for k in range(1, arms)
+    ]
+    boxes = [axes.get_tightbbox(renderer) for axes in panels]
+    boxes += [text.get_window_extent(renderer) for text in figure.texts if text.get_text()]
+    boxes += [legend.get_window_extent(renderer) for legend in figure.legends]
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
+    for box in boxes:
+        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width
+        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
+    for column in (panels[::2], panels[1::2]):
+        assert len({axes.get_ylim() for axes in column}) == 1
+    labels = [label.get_window_extent(renderer) for label in panels[0].get_xticklabels() if label.get_text()]
+    assert all(left.x1 < right.x0 for left, right in zip(labels, labels[1:], strict=False))
+    others = [line for line in panels[1].get_lines() if line.get_color() == compare.OTHER_COLOUR]
+    assert len(others) == arms - 2

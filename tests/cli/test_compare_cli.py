@@ -221,6 +221,7 @@ def test_measures_are_compared_by_cost_and_transfer_and_set_where_they_are(place
     assert "from 2014-07-07 on, when arms begin to differ" in out
     assert "accounts: 5 dedicated account\n" in out
     assert "nowhere: 4 real name\n" in out
+    assert "weeks since arms differ" in (place / "measures" / "figures" / "compare_places.svg").read_text("utf-8")
     assert "Resources used by contractors" not in out
     assert (
         "Resources used by contractors"

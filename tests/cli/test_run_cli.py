@@ -203,7 +203,11 @@ def test_dry_run_writes_nothing(place):
     code = f"import sys, atexit; atexit.register(lambda: print('numba' in sys.modules))\n{CALL}"
     status, out, error = call(place, "small.toml", "--dry-run", "--replicates", 7, code=code)
     assert (status, error) == (0, "")
-    assert [word for word in ("150", "5, 3", "60", "7", "GB", "about", "False") if word not in out] == []
+    assert [
+        word
+        for word in ("150 jobs on site, for 188 persons", "5, 3", "60", "7", "GB", "about", "False")
+        if word not in out
+    ] == []
     assert sorted(place.rglob("*")) == before
 
 

@@ -91,6 +91,7 @@ class Results:
         self._source = source
         self.manifest = manifest
         self.declared = declared
+        self._later: dict[int, dict[str, Numbers]] = {}  # counted from some week on, by the weeks left out
 
     def __repr__(self) -> str:
         runs = self.manifest["runs"]
@@ -221,7 +222,9 @@ class Results:
         before = whole.weeks_alike
         if not before:
             return whole
-        return replace(whole, numbers=numbers_of(self._source.runs(), self.declared, before + 1), before=before)
+        if before not in self._later:
+            self._later[before] = numbers_of(self._source.runs(), self.declared, before + 1)
+        return replace(whole, numbers=self._later[before], before=before)
 
     def events(self, kind: str | None = None) -> "pd.DataFrame":
         """What happened: week, date, kind, and the project, contract, firm, workers and fen concerned.

@@ -198,6 +198,10 @@ def test_weeks_before_an_arm_differs_are_told_and_left_out_of_its_mean_since(dat
     assert "most of all" not in first
 
 
+def scale_of(rate):
+    return next(o.scale for o in declarations().outcomes if o.name == rate)
+
+
 def test_numbers_since_arms_differ_are_those_of_the_weeks_from_then_on(dated):
     results = open_results(dated)
     whole, since = results.compare(), results.compare(weeks="since")
@@ -215,6 +219,12 @@ def test_numbers_since_arms_differ_are_those_of_the_weeks_from_then_on(dated):
     for comparison in (whole, since):  # by group too
         parts = sum(np.nan_to_num(comparison.values(arm, "overdue", tier)) for tier in tiers)
         np.testing.assert_allclose(parts, comparison.values(arm, "overdue"))
+    late, paid = (results.series(name, by="tier") for name in ("bills_paid_late", "bills_paid"))
+    mine = (late["scenario"] == arm) & (late["week"] > 26) & (late["tier"] == "1")
+    summed = [frame[mine].groupby("replicate")["value"].sum().to_numpy() for frame in (late, paid)]
+    np.testing.assert_allclose(
+        since.values(arm, "days_to_pay", "tier:1"), scale_of("days_to_pay") * summed[0] / summed[1]
+    )
     assert since.pair(arm, HEADLINE).difference == pytest.approx(whole.since(arm).headline.difference)
     assert since.pair(arm, "wages_paid").difference == pytest.approx(whole.pair(arm, "wages_paid").difference)
     months = [cost(comparison, arm, 9).yuan_months_avoided for comparison in (whole, since)]

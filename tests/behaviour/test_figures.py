@@ -12,7 +12,7 @@ from sim.analysis.drivers import Effect
 from sim.figures import compare
 from sim.figures.drivers import draw_drivers
 from sim.figures.run import draw_run
-from sim.figures.style import legend_above
+from sim.figures.style import legend_above, time_axis
 from sim.results import run, run_many
 from sim.results.paired import paired
 from sim.scenario import load_scenario
@@ -72,9 +72,8 @@ def test_a_legend_stays_in_the_figure_and_says_where_it_ends(names):
 @pytest.mark.parametrize("arms", [2, 3, 6, 8])
 def test_every_arm_has_a_row_and_nothing_lies_on_anything_else(arms, tmp_path, monkeypatch):
     toy = load_scenario("toy_chain")
-    several = [replace(toy, name=f"an arm with a long name {k}", parameters={}) for k in range(arms)]
-    several = [arm.with_parameters({"workers.patience_weeks": 4 + k}) for k, arm in enumerate(several)]
-    results = run_many(several, 2)
+    several = [toy.with_parameters({"workers.mean_day_wage_fen": 10_000 + 9_000 * k}) for k in range(arms)]
+    results = run_many([replace(arm, name=f"an arm with a long name {k}") for k, arm in enumerate(several)], 2)
     drawn = {}
     monkeypatch.setattr(compare, "save", lambda figure, folder, name, *_: drawn.update({name: figure}))
     assert compare.draw_comparison(results, results.compare(), tmp_path) == []
@@ -95,7 +94,18 @@ def test_every_arm_has_a_row_and_nothing_lies_on_anything_else(arms, tmp_path, m
         assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
     for column in (panels[::2], panels[1::2]):
         assert len({axes.get_ylim() for axes in column}) == 1
-    labels = [label.get_window_extent(renderer) for label in panels[0].get_xticklabels() if label.get_text()]
-    assert all(left.x1 < right.x0 for left, right in zip(labels, labels[1:], strict=False))
     others = [line for line in panels[1].get_lines() if line.get_color() == compare.OTHER_COLOUR]
     assert len(others) == arms - 2
+
+
+@pytest.mark.parametrize("weeks", [30, 60, 104, 156, 1040])
+def test_dates_below_a_narrow_axis_do_not_touch(weeks):
+    figure = Figure(figsize=(9, 3))
+    axes = figure.add_axes((0.1, 0.2, compare.WIDE, 0.7))
+    time_axis(axes, np.datetime64("2014-01-05") + 7 * np.arange(weeks + 1), compare.NARROW)
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    axes.get_tightbbox(renderer)
+    labels = [label for label in (*axes.get_xticklabels(), *axes.texts) if label.get_text()]
+    boxes = sorted((label.get_window_extent(renderer) for label in labels), key=lambda box: box.x0)
+    assert len(boxes) >= 2
+    assert all(left.x1 < right.x0 for left, right in zip(boxes, boxes[1:], strict=False))

@@ -73,6 +73,14 @@ def false_claims(pairs: np.ndarray, means: np.ndarray, n: int, random: np.random
     return counts / SAMPLES
 
 
+def told(pairs: np.ndarray, n: int, random: np.random.Generator) -> tuple[float, float]:
+    """How many outcomes are called clear on average: by single intervals, and by the rule."""
+    drawn = pairs[random.integers(0, len(pairs), (AT_A_TIME, n))]
+    enough = (np.abs(drawn) > 1e-9).sum(axis=1) >= LEAST_PAIRS
+    single, wide = ((claims(drawn, w) != 0) for w in (False, True))
+    return float(single.sum(axis=1).mean()), float((wide & enough).sum(axis=1).mean())
+
+
 def main(hundreds: int) -> None:
     """Print the worst of the four arms for every number of pairs."""
     found = differences(hundreds)
@@ -83,7 +91,10 @@ def main(hundreds: int) -> None:
     for n in SIZES:
         worst = np.max([false_claims(*pairs, n, random) for pairs in found.values()], axis=0)
         for name, rates in zip(("centred", "wrong way", "at 1 %"), worst, strict=True):
-            print(f"{n:>3} pairs, {name:<9}  " + "  ".join(f"{rate:6.1%}" for rate in rates))
+            print(f"{n:>3} pairs, {name:<9}  " + "  ".join(f"{rate:6.1%}" for rate in rates), flush=True)
+    for arm, (pairs, _) in found.items():
+        single, rule = told(pairs, 20, random)
+        print(f"clear in 20 pairs of {arm}: {single:.1f} by single intervals, {rule:.1f} by the rule")
 
 
 if __name__ == "__main__":

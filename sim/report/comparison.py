@@ -19,6 +19,7 @@ WORDS = {
     "median": ("median", "中位数"),
     "difference": ("difference", "配对差"),
     "interval": ("95 % interval", "95%区间"),
+    "interval_shared": ("95 % interval, one world", "95%区间（同一世界）"),
     "better_in": ("better in", "变好"),
     "counted": ("{k} of {n}", "{n}对中{k}对"),
     "lower": ("lower {counted}", "降低{counted}"),
@@ -31,10 +32,6 @@ WORDS = {
     "difference_note": (
         "difference: mean of arm minus {base} under the same luck; 95 % interval: of that mean alone",
         "配对差：相同随机条件下各方案减{base}的均值；95%区间：该均值单独的区间",
-    ),
-    "shared_note": (
-        "All replicates play in one world, so intervals leave out how worlds differ.",
-        "所有模拟都在同一世界中进行，区间不反映不同世界之间的差异。",
     ),
     "better_note": (
         "better in: pairs in which the arm is better, those alike not counted",
@@ -78,9 +75,9 @@ def compare_table(comparison: Comparison, lang: Language = "en", outcomes: Seque
         Which of the outcomes that are shown; all of them if not given.
     """
     among = told_together(comparison)
-    columns = ("median", "difference", "interval", "better_in", "clear", "needed")
-    median, *others = (_word(name, lang) for name in columns)
-    rows: list[tuple[str, ...]] = [("", median, "10-90 %", *others)]
+    columns = (_word(name, lang) for name in ("better_in", "clear", "needed"))
+    heads = (_word("difference", lang), interval_head(comparison, lang), *columns)
+    rows: list[tuple[str, ...]] = [("", _word("median", lang), "10-90 %", *heads)]
     titles = {}
     told = [name for name in shown(comparison) if outcomes is None or name in outcomes]
     for outcome in told:
@@ -118,6 +115,11 @@ def _rows(comparison: Comparison, outcome: str, among: int, lang: Language) -> t
     return titled(outcome_label(comparison.declared, outcome, lang), _word(what, lang), unit, lang), rows
 
 
+def interval_head(comparison: Comparison, lang: Language) -> str:
+    """The head of a column of intervals, which leave out how worlds differ where there is but one."""
+    return _word("interval_shared" if comparison.world == "shared" else "interval", lang)
+
+
 def difference(pair: Paired, scale: float, digits: int) -> tuple[str, str]:
     """A mean difference and its interval."""
     mean, low, high = (written(x, scale, digits, signed=True) for x in (pair.difference, pair.low, pair.high))
@@ -147,8 +149,6 @@ def _footnotes(comparison: Comparison, told: Sequence[str], among: int, lang: La
         first, last = comparison.period
         said |= {"first": first, "last": last, "weeks": comparison.weeks, "all": comparison.recorded}
         names.insert(0, "weeks_note")
-    if comparison.world == "shared":
-        names.append("shared_note")
     if "wages_paid" in told:
         names.append("paid_note")
     texts = {name: _word(name, lang).format(**said) for name in names}

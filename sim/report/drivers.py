@@ -9,7 +9,7 @@ from sim.figures import words
 from sim.figures.words import Language, cause_label, outcome_label
 from sim.parameters.causes import CAUSES
 from sim.report.amounts import aligned, fitted, listed, unit_of
-from sim.report.comparison import difference, titled
+from sim.report.comparison import difference, interval_head, titled
 from sim.report.verdicts import verdict
 from sim.results.compare import Comparison
 from sim.results.paired import LEAST_PAIRS
@@ -22,7 +22,6 @@ WORDS = {
     "cause": ("without", "关闭"),
     "mean": ("mean over weeks", "各周平均"),
     "difference": ("difference", "配对差"),
-    "interval": ("95 % interval", "95%区间"),
     "share": ("of its mean", "占均值"),
     "better_in": ("better in", "变好"),
     "clear": ("clear", "是否明确"),
@@ -78,8 +77,9 @@ def drivers_table(effects: Iterable[Effect], comparison: Comparison, lang: Langu
 def _block(comparison: Comparison, outcome: str, found: Sequence[Effect], among: int, lang: Language) -> list[str]:
     """The title of an outcome, and a line for every cause and sum."""
     scale, unit, digits = unit_of("fen", max((abs(effect.pair.difference) for effect in found), default=0.0), lang)
-    columns = ("difference", "interval", "share", "better_in", "clear")
-    rows: list[tuple[str, ...]] = [(f"  {_word('cause', lang)}", *(_word(name, lang) for name in columns))]
+    columns = (_word(name, lang) for name in ("share", "better_in", "clear"))
+    heads = (_word("difference", lang), interval_head(comparison, lang), *columns)
+    rows: list[tuple[str, ...]] = [(f"  {_word('cause', lang)}", *heads)]
     sign = better_sign(outcome)
     for effect in found:
         pair = effect.pair

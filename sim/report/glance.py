@@ -160,7 +160,7 @@ def _change(pair: Paired, outcome: str, among: int, lang: Language) -> tuple[str
     """A change in per cent of the baseline's mean, or in money where that is zero; its interval; whether it is clear."""
     said = verdict(pair, better_sign(outcome), among, lang)
     if pair.equal == pair.pairs:
-        return "0", "", said
+        return "0" if pair.pairs else "-", "", said
     if pair.baseline_mean:
         scale, unit, digits = abs(pair.baseline_mean) / 100, "%", 1
     else:
@@ -171,6 +171,8 @@ def _change(pair: Paired, outcome: str, among: int, lang: Language) -> tuple[str
 
 def _used(cost: Cost, among: int, lang: Language) -> str:
     """Resources a year beyond the baseline's, where it is clear that there are more or less."""
+    if not cost.used.pairs:
+        return "-"
     if cost.used.equal == cost.used.pairs:
         return "0"
     if not cost.used.clear(among):

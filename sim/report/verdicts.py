@@ -32,6 +32,8 @@ def verdict(pair: Paired, sign: int, among: int, lang: Language) -> str:
     lang : {"en", "zh"}
         Language.
     """
+    if not pair.pairs:
+        return "-"
     if pair.equal == pair.pairs:
         return _word("same", lang)
     if not pair.enough:

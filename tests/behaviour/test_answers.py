@@ -227,6 +227,17 @@ def test_every_arm_is_told_at_a_glance():
     assert "7 按月足额支付" in glance_table(comparison, glances(comparison, told), told, "zh")
 
 
+def test_an_arm_of_which_no_run_finished_has_nothing_to_tell():
+    start = np.full(20, 10e8)
+    comparison = made(start, arm=start - 1e8, gone=np.empty(0))
+    told = entries(base=COUNTY, arm=COUNTY, gone=COUNTY)
+    lines = glance_table(comparison, glances(comparison, told), told).splitlines()
+    at = lines.index("gone: nothing that base has not")
+    assert [set(lines[at + 1].split()), lines[at + 2]] == [{"-"}, "  too few pairs to say what gets worse"]
+    row = next(line for line in compare_table(comparison).splitlines() if line.startswith("  gone"))
+    assert "the same" not in row
+
+
 def test_the_short_table_says_where_the_rest_is():
     start = np.full(20, 1e8)
     comparison = made(start, arm=start)

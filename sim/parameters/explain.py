@@ -23,6 +23,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "status": ("status", "依据类型"),
     "source": ("source", "来源"),
     "kind": ("kind", "类别"),
+    "against": ("more may be unpaid without it", "关闭后欠薪可能更多"),
     "cards": ("switches", "所控参数"),
     "none": ("none", "无"),
     "to": ("to", "至"),
@@ -240,6 +241,8 @@ def describe_cause(cause: Cause, language: Language = "en") -> str:
         cause.doc,
         _line("kind", _word(cause.kind, language), language),
     ]
+    if cause.against[0]:
+        lines.append(_line("against", cause.against[language == "zh"], language))
     switched = [card for card in load_cards().values() if card.cause == cause.name]
     lines.append(_line("cards", "" if switched else _word("none", language), language))
     lines.extend(f"    {c.name}: {c.label_zh if language == 'zh' else c.label_en}" for c in switched)

@@ -89,6 +89,8 @@ def causes_page() -> str:
         places = [name for name in place_names() if name in PLACES and PLACES[name].cause == cause.name]
         lines = [f"## {cause.number}. `{cause.name}` ({cause.kind})", "", f"{cause.label_en} · {cause.label_zh}", ""]
         lines += [cause.doc, ""]
+        if cause.against[0]:
+            lines += [f"More may be unpaid without it: {cause.against[0]}.", ""]
         if places:
             lines += ["Places: " + ", ".join(f"`{name}`" for name in places) + ".", ""]
         lines += [

@@ -97,6 +97,8 @@ def test_what_an_explanation_says():
         assert said in overdue
     assert "survey_owed_persons / survey_persons" in sim.explain("survey_share")
     assert "cause: commingling (Commingling)" in sim.explain("diverted_bank")
+    assert "  more may be unpaid without it: a firm that would have failed stays" in sim.explain("insolvency")
+    assert "more may be unpaid" not in sim.explain("chains")
     assert "逾期工资" in sim.explain("overdue", "zh")
     assert "成因: chains (层层转包分包)" in sim.explain("price", "zh")
 

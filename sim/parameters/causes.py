@@ -78,7 +78,7 @@ _ALL = (
     Cause(
         9, "insolvency", "place", "Insolvency and its spread", "企业破产及其传导",
         "A firm without money or credit fails, and the firms and workers it owed bear the loss. Off: it keeps owing.",
-        ("a firm that would have failed stays, takes on work and keeps owing", "本应破产的企业继续承揽工程、继续欠薪"),
+        ("a firm that would have failed stays in business and keeps owing", "本应破产的企业继续经营、继续欠薪"),
     ),
     Cause(
         10, "downturn", "driver", "Downturn", "行业下行",

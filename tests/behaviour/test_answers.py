@@ -145,7 +145,8 @@ def test_a_cause_without_which_more_is_unpaid_is_remarked_on():
     ]
     told = " ".join(" ".join(drivers_table(effects, made(start, arm=start)).split("\n\n")[-1].split()).split())
     assert (
-        "Insolvency and its spread: more is unpaid without it (Unpaid over 30 days +20.0%, worse); a firm that would have failed stays in" in told
+        "Insolvency and its spread: more is unpaid without it (Unpaid over 30 days +20.0%, worse); a firm that would have failed stays in"
+        in told
     )
     assert "Thin authority: more is unpaid without it (Overdue wages by agreement +50.0%, worse)." in told
     assert "Long chains" not in told

@@ -1,4 +1,4 @@
-"""The week, in the order of `docs/odd.md`, section 3."""
+"""The week, in the order of `docs/odd.md`, I.iii."""
 
 from datetime import timedelta
 from types import SimpleNamespace

@@ -1,5 +1,6 @@
 """All generated documents, and whether those on disk are the same."""
 
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,7 @@ def odd(template: str) -> str:
         "rules": rule_table,
         "parameters": parameter_table,
         "causes": cause_table,
+        "sources": status_counts,
         "measures": measure_table,
         "outcomes": outcome_list,
         "places": place_list,
@@ -76,6 +78,12 @@ def cause_table() -> str:
     """All causes in one table."""
     rows = [[str(c.number), f"`{c.name}`", c.kind, c.doc] for c in CAUSES.values()]
     return table(["#", "cause", "kind", "what happens, and what switching it off means"], rows)
+
+
+def status_counts() -> str:
+    """How many cards have which status, the most frequent first: "84 are assumed, 31 estimated"."""
+    (first, most), *others = Counter(card.status for card in load_cards().values()).most_common()
+    return ", ".join([f"{most} are {first}", *(f"{count} {status}" for status, count in others)])
 
 
 def outcome_list() -> str:

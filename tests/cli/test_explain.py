@@ -30,7 +30,7 @@ from sim.parameters.explain import OWN_LOOKUPS, UNITS
 from sim.places import PLACE_NAMES
 from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
 from sim.reference.columns import table_columns
-from sim.reference.documents import odd, stale
+from sim.reference.documents import DOCS, odd, stale
 from sim.reference.lookups import GROUPINGS, LOOKUPS
 from sim.reference.scenario_keys import TABLE_DOCS, scenario_keys
 from sim.reference.schedule import phases
@@ -254,6 +254,20 @@ def test_the_schedule_is_read_from_the_week():
     for phase in found:
         assert phase.calls, phase.title
         assert all(call.doc for call in phase.calls), phase.title
+
+
+def test_odd_answers_every_question_of_odd_d():
+    # Mueller et al. 2013, table 1: sections, and how many guiding questions each has
+    asked = {
+        "I.i": 2, "I.ii": 5, "I.iii": 1,
+        "II.i": 5, "II.ii": 8, "II.iii": 2, "II.iv": 5, "II.v": 3, "II.vi": 4, "II.vii": 2, "II.viii": 2, "II.ix": 1, "II.x": 2,
+        "III.i": 2, "III.ii": 3, "III.iii": 1, "III.iv": 3,
+    }  # fmt: skip
+    text = (DOCS / "odd.md").read_text("utf-8")
+    sections = re.findall(r"^## ([IV]+\.[ivx]+) ", text, flags=re.MULTILINE)
+    assert sections == list(asked)
+    answered = re.findall(r"^\*\*([IV]+\.[ivx]+\.[a-z]) [^*\n]+\.\*\*\s+\S", text, flags=re.MULTILINE)
+    assert answered == [f"{section}.{chr(ord('a') + k)}" for section, many in asked.items() for k in range(many)]
 
 
 def test_a_template_with_an_unknown_part_is_refused():

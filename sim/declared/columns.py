@@ -1,4 +1,4 @@
-"""What the columns of `Model.table` mean that are worked out, and common ones; the engine's own stand in its tables."""
+"""The columns of `Model.table`: what worked-out and common ones mean; of the others, the engine's tables tell it."""
 
 COLUMN_DOCS: dict[str, str] = {
     "advance_share": "share of the price paid in advance, recovered from progress bills",
@@ -17,6 +17,7 @@ COLUMN_DOCS: dict[str, str] = {
     "days_worked": "days the crew has worked",
     "deferred_fen": "unpaid wages not yet due by agreement",
     "developer_uid": "owner of the project",
+    "deposit_account": "row of the account that holds its wage deposit",
     "discharged_fen": "no longer owed: paid, given up or written off",
     "disputed_until": "a dispute freezes it until this week",
     "done_work": "work done so far, in fen of planned wages",
@@ -24,6 +25,8 @@ COLUMN_DOCS: dict[str, str] = {
     "due_week": "when the payment term ends",
     "earned_fen": "of a claim, all wages earned so far; of a crew, wages of the week that ended",
     "employer_uid": "the firm that employs the crew",
+    "entered_week": "when it entered the market",
+    "failed": "it has failed and gave up its projects",
     "fen": "money concerned",
     "firm_uid": "the firm that holds the contract",
     "fled": "its holder has fled",
@@ -41,6 +44,7 @@ COLUMN_DOCS: dict[str, str] = {
     "materials_plan_fen": "materials the work needs",
     "open_contracts": "contracts it holds that are not closed",
     "open_projects": "its projects that are not closed",
+    "own_done": "work that its own crews have done so far, in fen of planned wages",
     "overdue_fen": "unpaid wages past the agreed date",
     "owed_fen": "unpaid wages, deferred and overdue; of a worker, over all employers",
     "owner_kind": "kind of its developer",
@@ -73,4 +77,17 @@ COLUMN_DOCS: dict[str, str] = {
     "workers_on_site": "present members of crews at work",
     "written_off_fen": "open too long and written off",
 }
-"""Meaning of columns by name; a test names worked-out ones that have none."""
+"""Meaning of columns by name, where no comment of the engine's tables tells it."""
+
+ENGINE_COLUMNS = (
+    "account_due_fen", "account_in_fen", "account_open", "account_share", "ahead_fen", "allowance_month",
+    "at_once_week", "barred_until", "billed_fen", "billed_value_fen", "credit_fen", "day_wages_fen", "direct",
+    "drawn_week", "draws", "end_week", "evidence", "festival_share", "firm_target", "funded_gap_fen", "halted_from",
+    "in_use", "kappa", "kept_fen", "labour_months", "last_case", "last_year", "left", "loan_claim_fen", "lost_fen",
+    "materials_fen", "milestone_share", "on_paper", "order", "ordered_week", "own_work", "paid_week", "part_share",
+    "pass_on_weeks", "passed_fen", "patience_weeks", "pays_past", "planned_work", "pre_finances", "prepaid_fen",
+    "present", "project_target", "promptness", "received_fen", "recourse_fen", "regime", "release_week", "sector",
+    "settle_week", "short_weeks", "size_class", "skill", "slow", "spent_fen", "target_workers", "unmet_week",
+    "value_fen", "wage_account", "wages_fen", "weeks", "withheld",
+)  # fmt: skip
+"""Names of the columns whose meaning stands in the engine's tables, so that names are known without the compiler."""

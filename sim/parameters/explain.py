@@ -143,12 +143,17 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
             exact.append((lookup, wanted))
         known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
     if exact:
-        return exact
+        return [*_parameters_called(wanted, lookups), *exact]
     for texts in ((wanted, wanted.replace(",", ""), wanted.replace(" ", "_")), _without_count(wanted)):
         if found := _labelled({text.casefold() for text in texts if text}, lookups):
             return found
     known.extend(label for lookup in lookups for key in lookup.names() for label in lookup.labels(key) if label)
     raise InputError(f"{wanted}: nothing has this name.{_hint(wanted, known, lookups)}")
+
+
+def _parameters_called(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
+    """Parameters whose name ends in a whole name of something else: `firms.kappa`, where a column is called kappa."""
+    return [(x, key) for x in lookups for key in x.names() if x.kind == "parameters" and key.endswith(f".{wanted}")]
 
 
 def _labelled(folded: set[str], lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:

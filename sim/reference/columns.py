@@ -1,4 +1,4 @@
-"""The page on tables: columns of `Model.table`, with what the engine says about each of its own."""
+"""Columns of `Model.table` in words, with what the engine says about each of its own; for `explain` and for the page on tables."""
 
 import ast
 import re
@@ -6,7 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from sim.declared.columns import COLUMN_DOCS
+from sim.declared.columns import COLUMN_DOCS, ENGINE_COLUMNS
+from sim.parameters.explain import Language
 from sim.reference.markdown import page, table
 from sim.reference.schedule import PACKAGE
 
@@ -48,6 +49,30 @@ def field_comments() -> dict[tuple[str, str], str]:
                     if (match := _FIELD.match(line)) and match[2]:
                         found[name, match[1]] = match[2]
     return found
+
+
+def model_columns() -> list[str]:
+    """Names of all columns, each once; known without the compiler."""
+    return sorted((*COLUMN_DOCS, *ENGINE_COLUMNS))
+
+
+def model_column_labels(name: str) -> tuple[str, str]:
+    """What else a column may be called: views have each `_fen` as `_yuan` too."""
+    also = name.removesuffix("_fen") + "_yuan" if name.endswith("_fen") else ""
+    return also, also
+
+
+def describe_model_column(name: str, language: Language = "en") -> str:
+    """A column in words: for each thing it means, the tables in which it does."""
+    from sim.model.state import SOURCES
+
+    comments = field_comments()
+    tables: dict[str, list[str]] = {}
+    for table_name, columns in table_columns().items():
+        if name in dict(columns):
+            tables.setdefault(_meaning(SOURCES[table_name], name, comments), []).append(table_name)
+    caption = "Model.table的列，所在表" if language == "zh" else "column of Model.table, in"
+    return "\n\n".join(f"{name}\n{meaning}\n  {caption}: {', '.join(within)}" for meaning, within in tables.items())
 
 
 def tables_page() -> str:

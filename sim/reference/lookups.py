@@ -16,8 +16,10 @@ from sim.declared.shocks import SHOCKS, ShockKind
 from sim.parameters.causes import CAUSES
 from sim.parameters.explain import Language, Lookup, everything, unit_text
 from sim.parameters.explain import explain as explain_from
+from sim.reference.columns import describe_model_column, model_column_labels, model_columns
 from sim.reference.folder import column_labels, column_names, describe_column, describe_file, file_names
 from sim.reference.measures import describe_measure, measure_labels, measure_names
+from sim.reference.population import describe_given_column, given_columns
 from sim.reference.scenario_keys import scenario_keys
 from sim.reference.shocks import describe_shock
 
@@ -50,14 +52,14 @@ GROUPINGS = {"owner_kind": "建设单位类别", "sector": "行业", "tier": "�
 
 def explain(name: str, language: Language = "en") -> str:
     """Explain a parameter, cause, measure, shock, place, outcome, purpose of money, account holder, scenario key, event,
-    a file of results or one of its columns, or a word of printed tables.
+    a file of results or one of its columns, a column of a model's tables or of a population's, or a word of printed tables.
 
     Parameters
     ----------
     name : str
         Its name, or its label in English or Chinese, whatever its capitals; a prefix `parameters.`, `causes.`,
         `policies.`, `shocks.`, `places.`, `outcomes.`, `purposes.`, `holders.`, `scenario.`, `events.`, `files.`,
-        `columns.` or `words.` tells apart what has the same name.
+        `columns.`, `tables.`, `population_tables.` or `words.` tells apart what has the same name.
     language : {"en", "zh"}
         Language of labels, captions, kinds and units; the texts are English.
 
@@ -189,6 +191,10 @@ LOOKUPS: tuple[Lookup, ...] = (
     Lookup("files", ("Files of a folder of results", "结果文件夹中的文件"), file_names, _no_labels, describe_file),
     Lookup("columns", ("Columns of these files, and keys of manifest.json", "这些文件的列，以及manifest.json的键"), column_names,
            column_labels, describe_column),
+    Lookup("tables", ("Columns of Model.table, and attributes of its agents", "Model.table的列，以及主体的属性"), model_columns,
+           model_column_labels, describe_model_column),
+    Lookup("population_tables", ("Columns of a population's tables", "人口数据表的列"), given_columns, _no_labels,
+           describe_given_column),
     Lookup("words", ("Words of printed tables", "表中用语"), lambda: PRINTED, _labels_of(PRINTED),
            _meanings("word", PRINTED)),
 )  # fmt: skip

@@ -1,7 +1,34 @@
-"""The page on tables of a population, from the columns they are read by."""
+"""The tables of a population in words, from the columns they are read by; for `explain` and for a page of the reference."""
 
+from sim.parameters.explain import Language, unit_text
 from sim.population.columns import ROWS_ARE, SWITCH, TABLES, Column
 from sim.reference.markdown import page, table
+
+CAPTIONS = {
+    "in": ("column of a population's file", "人口数据表的列，所在文件"),
+    "unit": ("unit", "单位"),
+    "allowed": ("allowed", "取值要求"),
+}
+
+
+def given_columns() -> list[str]:
+    """Names of all columns of the tables, each once."""
+    return list(dict.fromkeys(column.name for columns in TABLES.values() for column in columns))
+
+
+def describe_given_column(name: str, language: Language = "en") -> str:
+    """A column in words: for each thing it means, the files in which it does."""
+    files: dict[Column, list[str]] = {}
+    for table_name, columns in TABLES.items():
+        for column in columns:
+            if column.name == name:
+                files.setdefault(column, []).append(f"{table_name}.csv")
+    blocks = []
+    for column, within in files.items():
+        said = {"in": ", ".join(within), "unit": unit_text(column.unit, language), "allowed": _allowed(column)}
+        lines = [f"  {CAPTIONS[key][language == 'zh']}: {text}" for key, text in said.items() if text]
+        blocks.append("\n".join([name, column.meaning, *lines]))
+    return "\n\n".join(blocks)
 
 
 def population_page() -> str:

@@ -12,7 +12,7 @@ import pytest
 import sim
 from sim.chain.events import EVENT_KINDS
 from sim.cli import table
-from sim.declared.columns import COLUMN_DOCS
+from sim.declared.columns import COLUMN_DOCS, ENGINE_COLUMNS
 from sim.declared.events import EVENTS
 from sim.declared.files import POLICY_COUNTS, RESULT_FILES
 from sim.declared.measures import PARTIES
@@ -29,6 +29,7 @@ from sim.parameters.causes import CAUSES
 from sim.parameters.explain import OWN_LOOKUPS, UNITS
 from sim.places import PLACE_NAMES
 from sim.policies.outcomes import MEASURE_OUTCOME_DOCS
+from sim.population.columns import TABLES as POPULATION
 from sim.reference.columns import table_columns
 from sim.reference.documents import DOCS, odd, stale
 from sim.reference.lookups import GROUPINGS, LOOKUPS
@@ -111,10 +112,35 @@ def test_places_name_causes_and_scenario_keys_are_complete():
         assert key.allowed, key.name
 
 
-def test_worked_out_columns_are_declared():
-    worked_out = {column for columns in table_columns().values() for column, own in columns if own}
-    missing = sorted(worked_out - set(COLUMN_DOCS))
-    assert not missing, f"sim/declared/columns.py: declare {', '.join(missing)}"
+def test_columns_of_tables_are_declared_and_explained():
+    columns = {column for columns in table_columns().values() for column, _ in columns}
+    declared = {*COLUMN_DOCS, *ENGINE_COLUMNS}
+    assert not columns ^ declared, f"sim/declared/columns.py: declare, or strike, {', '.join(columns ^ declared)}"
+    for column in columns:
+        for told in sim.explain(f"tables.{column}").split("\n\n"):
+            name, meaning, where = told.splitlines()
+            assert (name, meaning.strip() != "") == (column, True), f"{column}: say in its table what it means"
+            within = where.removeprefix("  column of Model.table, in: ").split(", ")
+            assert column in dict(table_columns()[within[0]])
+
+
+@pytest.mark.parametrize("column", ["overdue_fen", "workers_on_site", "grade"])
+def test_a_column_of_a_table_is_explained_beside_what_has_its_name(column):
+    tables = [name for name, columns in table_columns().items() if column in dict(columns)]
+    assert f"column of Model.table, in: {', '.join(tables)}" in sim.explain(column)
+    assert ("stock (state" in sim.explain(column)) == (column == "workers_on_site")
+
+
+def test_a_column_of_a_population_is_explained_with_what_it_may_hold():
+    told = sim.explain("weeks_left")
+    assert "  column of a population's file: projects.csv\n  unit: weeks\n  allowed: a whole number from 1 to 1040" in told
+    assert "  column of a population's file: crews.csv\n  unit: weeks\n  allowed: a whole number from 1 to 52" in told
+    assert "文件: workers.csv\n  单位: 元" in sim.explain("day_wage_yuan", "zh")
+    assert sim.explain("kappa").startswith(sim.explain("firms.kappa"))
+    assert sim.explain("owed_yuan") == sim.explain("owed_fen")
+    for given, meant in (("overdue_fe", "overdue_fen"), ("wekks_left", "weeks_left")):
+        with pytest.raises(InputError, match=f"Did you mean {meant}"):
+            sim.explain(given)
 
 
 def test_the_command_line_and_a_wrong_name():
@@ -124,7 +150,11 @@ def test_the_command_line_and_a_wrong_name():
     wrong = call("overdu")
     assert (wrong.returncode, wrong.stdout) == (2, "")
     assert wrong.stderr.strip() == "overdu: nothing has this name. Did you mean overdue?"
-    for given, meant in (("plces.held", "places.held"), ("late_owner", "late_owners"), ("kappa", "firms.kappa")):
+    for given, meant in (
+        ("plces.held", "places.held"),
+        ("late_owner", "late_owners"),
+        ("fee_share", "chains.fee_share"),
+    ):
         with pytest.raises(InputError, match=f"Did you mean {meant}"):
             sim.explain(given)
 
@@ -162,7 +192,7 @@ def test_every_label_finds_what_it_labels():
 
 def test_a_misspelt_label_has_a_hint():
     for given, meant in (
-        ("unpaid over 30 day", "unpaid_over_30_days (Unpaid over 30 days)"), ("逾期工", "逾期工资"), ("OVERDU", "overdue"),
+        ("unpaid over 30 day", "Unpaid over 30 days"), ("逾期工", "逾期工资"), ("OVERDU", "overdue"),
         ("Survey: share owed", "survey_share (Survey share of workers owed wages)"), ("workers on sites", "Workers on site"),
         ("95 % intervals", "95 % interval"),
     ):  # fmt: skip
@@ -225,6 +255,7 @@ def test_without_a_name_everything_is_listed_by_kind(language):
 def test_every_unit_and_grouping_has_chinese_words():
     used = {card.unit for card in load_cards().values()} | {outcome.unit for outcome in OUTCOMES}
     used |= {column.unit for file in RESULT_FILES.values() for column in file.columns.values()}
+    used |= {column.unit for columns in POPULATION.values() for column in columns}
     missing = used - {*UNITS, ""}
     assert not missing, f"sim/parameters/explain.py: declare {', '.join(missing)} in UNITS"
     assert {group.partition(":")[0] for group in GROUPS if ":" in group} == set(GROUPINGS)

@@ -1,15 +1,13 @@
 """Do the engine and the peer agree, to the fen, in every week? Prints one line per thing compared.
 
-    python benchmarks/agree.py [--workers N] [--seed S] [--weeks W] [--scenario FILE] [--set PATH=VALUE] [--profile]
+    python benchmarks/agree.py [--workers N] [--seed S] [--weeks W] [--scenario FILE] [--set PATH=VALUE]
 
 Plays `benchmarks/bench_core.toml` with N workers (400 if not given) under seed S (1 if not given) in the engine and in
 `benchmarks/peer`, week by week. A line says in how many weeks a thing was the same in both, or in which week, at whom
-and how the two first differed. Ends with status 1 if they do. `--profile` prints where the peer spends its time.
+and how the two first differed. Ends with status 1 if they do.
 """
 
 import argparse
-import cProfile
-import pstats
 import sys
 import time
 from collections.abc import Callable, Mapping
@@ -100,17 +98,13 @@ def main() -> int:
     parser.add_argument("--weeks", type=int)
     parser.add_argument("--scenario", type=Path, default=CORE)
     parser.add_argument("--set", action="append", default=[], metavar="PATH=VALUE")
-    parser.add_argument("--profile", action="store_true")
     given = parser.parse_args()
     scenario = scaled(load_scenario(given.scenario), given.workers).with_seed(given.seed)
     scenario = scenario.with_settings(dict(text.split("=", 1) for text in given.set)) if given.set else scenario
-    profile = cProfile.Profile()
-    comparison = profile.runcall(compare, scenario, given.weeks) if given.profile else compare(scenario, given.weeks)
+    comparison = compare(scenario, given.weeks)
     print(f"{given.workers} workers, seed {given.seed}, {comparison.peer.week + 1} weeks")
     print(comparison.table())
     print(", ".join(f"{who} {seconds:.1f} s" for who, seconds in comparison.seconds.items()))
-    if given.profile:
-        pstats.Stats(profile).strip_dirs().sort_stats("tottime").print_stats(25)
     return 1 if comparison.first else 0
 
 

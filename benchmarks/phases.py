@@ -28,7 +28,7 @@ _stopwatch.restype, _stopwatch.argtypes = ctypes.c_long, []
 ORDINARY, MONTH_END = 0, 1  # kinds of week
 
 
-def _name(statement: ast.stmt) -> str:
+def name_of(statement: ast.stmt) -> str:
     """What a statement of the page calls, or 'prepare' for plain ones."""
     calls = [n.func.id for n in ast.walk(statement) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
     calls = [c for c in calls if c not in ("range", "min", "max")]
@@ -44,12 +44,12 @@ class _Stopwatches(ast.NodeTransformer):
     def timed(self, body: list[ast.stmt]) -> list[ast.stmt]:
         found: list[ast.stmt] = []
         for statement in body:
-            if isinstance(statement, ast.If | ast.For) and _name(statement) != "prepare":
+            if isinstance(statement, ast.If | ast.For) and name_of(statement) != "prepare":
                 statement.body = self.timed(statement.body)
                 found.append(statement)
                 continue
             found.append(statement)
-            name = _name(statement)
+            name = name_of(statement)
             if name != "prepare":
                 if name not in self.names:
                     self.names.append(name)

@@ -133,7 +133,9 @@ def test_a_column_of_a_table_is_explained_beside_what_has_its_name(column):
 
 def test_a_column_of_a_population_is_explained_with_what_it_may_hold():
     told = sim.explain("weeks_left")
-    assert "  column of a population's file: projects.csv\n  unit: weeks\n  allowed: a whole number from 1 to 1040" in told
+    assert (
+        "  column of a population's file: projects.csv\n  unit: weeks\n  allowed: a whole number from 1 to 1040" in told
+    )
     assert "  column of a population's file: crews.csv\n  unit: weeks\n  allowed: a whole number from 1 to 52" in told
     assert "文件: workers.csv\n  单位: 元" in sim.explain("day_wage_yuan", "zh")
     assert sim.explain("kappa").startswith(sim.explain("firms.kappa"))

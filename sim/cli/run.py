@@ -210,11 +210,19 @@ def _tell(results: "Results", before: dict[str, Any], folder: Path, lang: Litera
 
 
 def tell_notes(results: "Results", before: dict[str, Any], folder: Path) -> None:
-    """Print what a reader should know, and what the folder's tables no longer hold."""
+    """Print what a reader should know, what was not played again, and what the folder's tables no longer hold."""
     for warning in results.warnings:
         print(f"warning: {warning}", file=sys.stderr)
+    if kept := _reused(results.manifest["runs"]):
+        print(f"note: {kept} in {folder} and not played again.", file=sys.stderr)
     for line in replaced(folder, before, results.manifest):
         print(f"note: {line}", file=sys.stderr)
+
+
+def _reused(runs: dict[str, Any]) -> str:
+    """How many runs, or regions of a country, were there before the command; nothing if there were none."""
+    count, what = runs.get("regions_reused") or runs["reused"], "region" if "regions_reused" in runs else "run"
+    return f"{count:,} {what} was found" if count == 1 else f"{count:,} {what}s were found" if count else ""
 
 
 def interrupted(folder: Path) -> int:

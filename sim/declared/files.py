@@ -308,7 +308,7 @@ MANIFEST_KEYS: dict[str, str] = {
     "began": "When, in UTC.",
     "ended": "When the tables were ready to be written, in UTC.",
     "seconds": "From one to the other.",
-    "runs": "Runs asked for, finished, reused from parts and failed, and the numbers of the replicates.",
+    "runs": "Runs asked for, finished, reused from parts and failed, regions reused where there are several, and the numbers of the replicates.",
     "scenarios": "Of each: name, title, title_zh, why, fingerprint, seed, start, date of the opening state, weeks, warm-up, replicates "
     "finished, whether they share one world, what tables gave of its population and what was drawn, weeks whose places are "
     "recorded, and its whole text, which plays it again.",

@@ -70,6 +70,7 @@ def describe(
             "asked": len(scenarios) * len(replicates),
             "finished": len(records),
             "reused": records.reused,
+            **({"regions_reused": records.regions_reused} if records.regions_reused else {}),
             "failed": len(failures),
             "replicates": list(replicates),
         },

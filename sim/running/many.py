@@ -103,7 +103,9 @@ def run_many(
         _Collector(store, names, state, progress).play(_jobs(scenarios, missing), jobs, executor) if missing else {}
     )
     keys = tuple(key for key in runs if key in store)
-    return Records(store, keys, names, reused), [failures[key] for key in runs if key in failures]
+    return Records(store, keys, names, reused, state.reused if several else 0), [
+        failures[key] for key in runs if key in failures
+    ]
 
 
 def _at_the_start(store: Store, runs: Sequence[Key], missing: Sequence[Piece], what: str) -> Progress:

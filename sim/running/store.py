@@ -224,12 +224,15 @@ class Records(Sequence[Record]):
         The scenario's name in tables.
     reused : int
         How many were found in the folder and not played again.
+    regions_reused : int
+        Of scenarios with several regions: how many of those were found, also of runs that were not whole.
     """
 
     store: Store
     keys: tuple[Key, ...]
     names: dict[tuple[str, int], str]
     reused: int = 0
+    regions_reused: int = 0
 
     @property
     def declared(self) -> Declared:

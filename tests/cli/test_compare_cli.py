@@ -126,7 +126,7 @@ def test_more_pairs_and_drivers_use_what_is_there(compared, place):
     assert status == 0
     assert "Complaints, in all" in out
     assert "Complaints, in all" not in compared[1]
-    assert error.startswith("note: drivers.csv in three, made by `arrears compare ")
+    assert error.splitlines()[-1].startswith("note: drivers.csv in three, made by `arrears compare ")
     assert json.loads((place / "three" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 30
 
 

@@ -69,6 +69,7 @@ def test_a_killed_country_ends_with_the_same_bytes(place):
 
     status, _, error = call(place, "run", "small.toml", "--jobs", 2, "--out", "runs", code=SLOW)
     assert status == 0, error
+    assert error.splitlines()[-1] == f"note: {len(kept)} regions were found in runs and not played again."
     assert len(list(place.glob("played-*"))) == 6 - len(kept)
     assert {name: (place / "runs" / "parts" / name).stat().st_mtime_ns for name in kept} == kept
     whole, killed = files(place / "undisturbed" / "runs"), files(place / "runs")

@@ -103,6 +103,8 @@ def test_replicates_show_a_band_and_more_of_them_use_the_old(place):
     assert first[0] == second[0] == 0
     assert "10-90 %" in first[1]
     assert "逾期工资" in second[1]
+    assert first[2] == ""
+    assert second[2].splitlines()[-1] == "note: 3 runs were found in runs and not played again."
     assert second[1].splitlines()[-1] == "已写入：runs"
     manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
     assert (manifest["runs"]["finished"], manifest["runs"]["reused"]) == (5, 3)
@@ -120,15 +122,18 @@ def test_another_seed_loses_nothing(place):
     assert (place / "runs" / "series.parquet").read_bytes() == first
     assert json.loads((place / "runs" / "manifest.json").read_text("utf-8"))["runs"]["reused"] == 2
     _, _, error = call(place, "small.toml", "--out", "runs")
-    assert error.startswith("note: the tables of runs no longer hold 1 run of small with seed 1")
+    note, gone = error.splitlines()
+    assert note == "note: 1 run was found in runs and not played again."
+    assert gone.startswith("note: the tables of runs no longer hold 1 run of small with seed 1")
 
 
 def test_another_seed_has_another_folder(place):
     folders = []
     for options in ((), ("--seed", 7), ("--seed", 8), ("--seed", 1), ("--weeks", 59)):
         _, out, error = call(place, "small.toml", *options)
-        assert error == ""
         folders.append(out.splitlines()[-1].removeprefix("Written: "))
+        again = f"note: 1 run was found in {folders[-1]} and not played again.\n"
+        assert error == (again if options == ("--seed", 1) else "")
     one, seven, eight, again, shorter = folders
     assert (seven, eight, again) == (f"{one}-seed7", f"{one}-seed8", one)
     assert shorter not in folders[:4]
@@ -143,11 +148,14 @@ def test_a_damaged_part_is_played_again(place):
     for damaged in (data[:middle], data[:middle] + bytes(64) + data[middle + 64 :], b""):
         part.write_bytes(damaged)
         status, _, error = call(place, "small.toml", "--replicates", 3, "--out", "runs")
-        assert (status, error) == (0, f"warning: parts/{part.name} was damaged; its runs were played again.\n")
+        damage, *found = error.splitlines()
+        assert (status, damage) == (0, f"warning: parts/{part.name} was damaged; its runs were played again.")
+        assert len(found) <= 1  # what other parts hold
         assert (place / "runs" / "series.parquet").read_bytes() == whole
         assert kept(place / "runs") == [0, 1, 2]
     (place / "runs" / "manifest.json").write_text("{")
-    assert call(place, "small.toml", "--replicates", 3, "--out", "runs")[0::2] == (0, "")
+    again = "note: 3 runs were found in runs and not played again.\n"
+    assert call(place, "small.toml", "--replicates", 3, "--out", "runs")[0::2] == (0, again)
 
 
 def test_goes_on_after_a_kill(place):
@@ -159,7 +167,9 @@ def test_goes_on_after_a_kill(place):
     assert done
     assert not (place / "runs" / "manifest.json").exists()
     wanted = max(done) + 5
-    assert call(place, "small.toml", "--replicates", wanted, "--out", "runs")[0] == 0
+    status, _, error = call(place, "small.toml", "--replicates", wanted, "--out", "runs")
+    runs = "1 run was" if len(done) == 1 else f"{len(done):,} runs were"
+    assert (status, error.splitlines()[-1]) == (0, f"note: {runs} found in runs and not played again.")
     manifest = json.loads((place / "runs" / "manifest.json").read_text("utf-8"))
     assert manifest["runs"]["reused"] == len(done)
     assert not list((place / "runs").rglob(".*"))

@@ -9,7 +9,7 @@ CLOCKS = ("unpaid_over_30_days", "overdue")  # whose places are named
 TOP = 3  # places of each
 WORDS = {
     "head": ("{first} to {last}, {weeks} weeks, {runs}", "{first}至{last}，{weeks}周，{runs}"),
-    "one": ("one replicate", "单次模拟"),
+    "one": ("one replicate, so one world and no spread", "单次模拟（一个世界，无离散度）"),
     "median": ("median", "中位数"),
     "stock": (", mean over weeks", "（各周平均）"),
     "flow": (", in all", "（合计）"),

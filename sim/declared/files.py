@@ -33,8 +33,18 @@ DATE = Column("Sunday of the week", "当周周日", "", "The Sunday at whose clo
 OUTCOME = Column("Outcome", "结果指标", "", "Name of an outcome; `arrears explain NAME` says what it means.")
 UNIT = Column("Unit", "单位", "", "Unit of the outcome's numbers.")
 MEDIAN = Column("Median", "中位数", UNIT_OF_OUTCOME, "Median over replicates of one number per run.")
-P10 = Column("10th percentile", "第10百分位", UNIT_OF_OUTCOME, "A tenth of the replicates lie below it.")
-P90 = Column("90th percentile", "第90百分位", UNIT_OF_OUTCOME, "A tenth of the replicates lie above it.")
+P10 = Column(
+    "10th percentile",
+    "第10百分位",
+    UNIT_OF_OUTCOME,
+    "A tenth of the replicates lie below it; empty in summary.csv for one replicate, which is one world.",
+)
+P90 = Column(
+    "90th percentile",
+    "第90百分位",
+    UNIT_OF_OUTCOME,
+    "A tenth of the replicates lie above it; empty in summary.csv for one replicate, which is one world.",
+)
 CLOCK = Column(
     "Clock", "计时口径", "",
     "What counts as unpaid: `unpaid_over_30_days`, of months that ended more than 30 days ago, whatever was agreed; or "

@@ -86,12 +86,14 @@ def _held(record: Record, declared: Declared, name: str, first: int) -> np.ndarr
 
 
 def _band(per_run: np.ndarray) -> np.ndarray:
-    """The 10th, 50th and 90th percentile of each column over the runs that have a value."""
+    """The 10th, 50th and 90th percentile of each column over the runs that have a value; one run has no spread."""
     found = np.full((3, per_run.shape[1]), np.nan)
     for column in range(per_run.shape[1]):
         there = per_run[~np.isnan(per_run[:, column]), column]
         if len(there):
             found[:, column] = np.percentile(there, [10, 50, 90])
+    if len(per_run) == 1:
+        found[[0, 2]] = np.nan
     return found
 
 

@@ -93,8 +93,12 @@ def test_one_run_writes_the_whole_folder(place):
     events = pd.read_parquet(folder / "events.parquet")
     whom = ["project_uid", "contract_uid", "firm_uid", "workers", "fen", "project_target", "firm_target"]
     assert list(events) == ["scenario", "replicate", "week", "date", "kind", *whom]
-    assert "one replicate" in out
+    assert "one replicate, so one world and no spread" in out
     assert "10-90 %" not in out
+    summary = pd.read_csv(folder / "summary.csv")
+    assert (summary["replicates"] == 1).all()
+    assert summary["median"].notna().any()
+    assert summary[["p10", "p90"]].isna().all(axis=None)
 
 
 def test_replicates_show_a_band_and_more_of_them_use_the_old(place):

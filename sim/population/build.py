@@ -44,7 +44,8 @@ def lay_out(
 
     Each step takes what the tables give and draws the rest.
     """
-    projects, workers = population.projects, population.workers
+    projects, workers = population.projects, max(population.workers, population.projects)  # no site stands empty
+    population = population.model_copy(update={"workers": workers})
     kinds = owner_kinds(population, tables.projects, p)
     owners = owner_uids(kinds, tables.projects, p)
     seats = seat_uids(seat_counts(projects, p, tables.firms.kind), tables.firms)

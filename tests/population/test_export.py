@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from test_worlds import TABLES
 
 from sim.errors import InputError
+from sim.parameters.cards import load_cards
 from sim.population.export import world_tables
 from sim.population.export import write_tables as write_world
 from sim.running.one import Playing
@@ -48,7 +49,7 @@ def scenarios(draw):
     sizes = {
         "population.projects": projects,
         "population.government_projects": draw(st.integers(0, projects)),
-        "population.workers": draw(st.integers(projects, 200)),
+        "population.workers": draw(st.one_of(st.integers(1, 7), st.integers(projects, 200))),
     }
     cards = {name: draw(st.sampled_from(values)) for name, values in CARDS.items()}
     causes = {f"causes.{cause}": draw(st.booleans()) for cause in ("chains", "commingling")}
@@ -64,10 +65,24 @@ def test_a_world_read_back_gives_the_same_run(tmp_path_factory, scenario, order)
     world = Playing(scenario, 0).world
     write_world(world_tables(world), folder / "written")
     back = read_back(shuffled(folder / "written", folder / "shuffled", order), scenario)
-    assert back.population.model_dump(exclude={"from_"}) == scenario.population.model_dump(exclude={"from_"})
+    assert back.population.model_dump(exclude={"from_"}) == scenario.population.model_dump(exclude={"from_"}) | {
+        "workers": max(scenario.population.workers, scenario.population.projects)
+    }
     assert world_bytes(Playing(back, 0).world) == world_bytes(world)
     for replicate in (0, 2):
         assert played(back, replicate) == played(scenario, replicate)
+
+
+@pytest.mark.parametrize("workers", [1, 3, 6])
+def test_fewer_workers_than_projects_are_one_on_each(tmp_path, workers):
+    sizes = {"population.projects": 7, "population.government_projects": 4, "population.workers": workers}
+    scenario = load_scenario("baseline").with_settings(SMALL | sizes)
+    world = Playing(scenario, 0).world
+    write_world(world_tables(world), tmp_path / "written")
+    back = read_back(tmp_path / "written", scenario)
+    assert (world.slots.opening_workers == 1).all()
+    assert world.persons.size == round(7 * load_cards()["workers.persons_per_job"].value[0][1])
+    assert played(back, 1) == played(scenario, 1)
 
 
 @pytest.mark.parametrize("order", range(4))

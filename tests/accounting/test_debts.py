@@ -11,19 +11,21 @@ from sim.core.lend import lend
 from sim.core.scratch import give_back
 from sim.declared.groups import GROUP_COUNT, GROUPS
 from sim.ledger.claims import crew_unpaid_to, days_due
-from sim.ledger.tally import BILLS_OVERDUE, WORK_DONE
+from sim.ledger.tally import BILLS_OVERDUE, DUE_WEEKS, WORK_DONE
+from sim.parameters.cards import load_cards
+from sim.population.columns import TABLES as COLUMNS
 from sim.running.one import Playing
-from sim.scenario import load_scenario
+from sim.scenario import Shock, load_scenario
 from sim.world import copy
 
 WEEKS = range(30, 130, 7)
 
 
 @rule
-def listed(w, calendar, week, found):
+def listed(w, calendar, week, every_crew, found):
     """All debts by the lists: rows of (firm, class, row); returns how many."""
     w = lend(w)
-    debts = list_debts(w, calendar, week, False)
+    debts = list_debts(w, calendar, week, every_crew)
     n = 0
     for firm_row in range(w.room.top[FIRM_ROOM]):
         for which in range(CLASSES):
@@ -44,6 +46,14 @@ def due_of_bill(w, bill_row, week):
 def due_of_crew(w, calendar, crew_row, week):
     w = lend(w)
     return crew_unpaid_to(w, crew_row, days_due(w, crew_row, week, calendar.due_month[week]))
+
+
+def lists_of(world, calendar, week, every_crew=False):
+    """All debts by the lists, each once."""
+    cells = np.zeros((world.bills.size + world.crews.size, 3), np.int64)
+    found = [tuple(row) for row in cells[: listed(world, calendar, week, every_crew, cells)].tolist()]
+    assert len(set(found)) == len(found)
+    return set(found)
 
 
 def queue(bills, first):
@@ -72,11 +82,9 @@ def by_contracts(w, calendar, week):
     return found
 
 
-@pytest.fixture(scope="module")
-def worlds():
+def worlds_of(settings):
     """A county on its way into a downturn, every seventh week."""
-    playing = Playing(load_scenario("downturn").with_settings({"warmup_weeks": 0, "weeks": 140}), 3)
-
+    playing = Playing(load_scenario("downturn").with_settings({"warmup_weeks": 0, "weeks": 140} | settings), 3)
     found = []
     for week in WEEKS:
         playing.play(week + 1)
@@ -84,16 +92,51 @@ def worlds():
     return found
 
 
+@pytest.fixture(scope="module")
+def worlds():
+    return worlds_of({})
+
+
 def test_lists_hold_what_hangs_on_each_firms_contracts(worlds):
     kinds = set()
     for world, calendar, week in worlds:
-        cells = np.zeros((world.bills.size + world.crews.size, 3), np.int64)
-        n = listed(world, calendar, week, cells)
-        found = [tuple(row) for row in cells[:n].tolist()]
-        assert len(set(found)) == len(found)
-        assert set(found) == by_contracts(world, calendar, week)
+        found = lists_of(world, calendar, week)
+        assert found == by_contracts(world, calendar, week)
         kinds |= {which for _, which, _ in found}
     assert kinds == {WAGES, SUBCONTRACTS, MATERIALS}
+
+
+def test_a_month_end_lists_every_crew(worlds):
+    more = 0
+    for world, calendar, week in worlds:
+        due = by_contracts(world, calendar, week)
+        crews = np.flatnonzero(world.crews.state != FREE)
+        hired = {(int(world.contracts.firm[world.crews.contract[row]]), WAGES, int(row)) for row in crews}
+        assert lists_of(world, calendar, week, every_crew=True) == due | hired
+        more += len(hired - due)
+    assert more
+
+
+def test_what_is_passed_on_at_once_is_listed_before_it_is_due():
+    more = 0
+    for world, calendar, week in worlds_of({"contracts.pass_on_weeks": 0}):
+        due = by_contracts(world, calendar, week)
+        bills = world.bills
+        waits = (bills.due_week <= week) & (bills.parent >= 0) & (bills.paid_fen < bills.amount_fen) & (bills.payer >= 0)
+        at_once = {(int(bills.payer[row]), SUBCONTRACTS, int(row)) for row in np.flatnonzero(waits)}
+        assert (world.contracts.pass_on_weeks[bills.contract[waits]] == 0).all()
+        assert lists_of(world, calendar, week) == due | at_once
+        more += len(at_once - due)
+    assert more
+
+
+def test_no_bill_falls_due_later_than_the_ring_of_weeks_is_long():
+    cards = {name: load_cards()[f"contracts.{name}_weeks"].bounds[1] for name in ("certification", "term", "dispute")}
+    tables = {column.name: column.highest for column in COLUMNS["contracts"]}
+    certification = max(cards["certification"], tables["certification_weeks"])
+    term = max(cards["term"], tables["term_weeks"])
+    shock = next(bound.le for bound in Shock.model_fields["weeks"].metadata if hasattr(bound, "le"))
+    assert max(certification + max(term, cards["dispute"], 1), shock) < DUE_WEEKS
 
 
 def test_the_tally_is_what_is_overdue_and_done_by_group(worlds):

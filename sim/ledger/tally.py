@@ -33,7 +33,9 @@ TALLY_NAMES = (
     "bills_overdue",
     "work_done",
 )
-DUE_WEEKS = 1024  # of the ring: more than certification, term and dispute last at most, by their cards and shocks (tested)
+DUE_WEEKS = (
+    1024  # of the ring: more than certification, term and dispute last at most, by their cards and shocks (tested)
+)
 
 
 @rule

@@ -1,10 +1,10 @@
 """What the rows of a population's tables say about each other."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from sim.population.columns import MISSING, TABLES
+from sim.population.columns import MISSING, TABLES, Column
 from sim.population.problems import Problems
 from sim.population.reading import PLACE, Sheet
 
@@ -42,8 +42,10 @@ def check_sheets(sheets: Sheets, problems: Problems) -> None:
             _check_sum(name, column, sheets[name], problems)
 
 
-def _tell(problems: Problems, name: str, sheet: Sheet, column: str, rows: np.ndarray, allowed: str) -> None:
-    """Cells of some rows of the sheet are not allowed."""
+def _tell(
+    problems: Problems, name: str, sheet: Sheet, column: str, rows: np.ndarray, allowed: str | Callable[[int], str]
+) -> None:
+    """Cells of some rows of the sheet, in any order or as `allowed` numbers them rising, are not allowed."""
     rows = rows[np.argsort(sheet.numbers[rows])]
     field = next(c.field for c in TABLES[name] if c.name == column)
     held = sheet.rows[field]
@@ -83,11 +85,27 @@ def _check_references(name: str, sheets: Sheets, problems: Problems) -> None:
             lost = np.flatnonzero((held != MISSING) & ~np.isin(held, there.rows.uid))
             if len(lost):
                 sheet.sound.discard(column.name)
-                _tell(problems, name, sheet, column.name, lost, f"{column.refers}.csv has no row with this uid")
+                _tell_lost(problems, name, sheet, column, lost)
+
+
+def _tell_lost(problems: Problems, name: str, sheet: Sheet, column: Column, lost: np.ndarray) -> None:
+    """Each uid that is not there is one mistake, told of the first row that names it."""
+    lost = lost[np.argsort(sheet.numbers[lost])]
+    _, first, named = np.unique(sheet.rows[column.field][lost], return_index=True, return_counts=True)
+    order = np.argsort(first)
+
+    def said(k: int) -> str:
+        others = int(named[order[k]]) - 1
+        also = f"; {others} more row{'s' * (others > 1)} name{'s' * (others == 1)} it" if others else ""
+        return f"{column.refers}.csv has no row with this uid{also}"
+
+    _tell(problems, name, sheet, column.name, lost[first[order]], said)
 
 
 def _check_owners(sheet: Sheet, problems: Problems) -> None:
     """An owner is of one kind and pays as readily in all its projects."""
+    if not {"owner", "owner_kind", "owner_promptness"} <= sheet.sound:
+        return
     rows = sheet.rows
     named = rows.owner != MISSING
     _, first, which = np.unique(rows.owner, return_index=True, return_inverse=True)
@@ -129,7 +147,9 @@ def _check_chains(sheet: Sheet, problems: Problems) -> None:
 
     tell("parent", below & (rows.project != rows.project[parents]), "must be a contract of the same project")
     deep = tiers_of(parents) > DEEPEST
-    tell("parent", deep, f"a chain has at most {DEEPEST} contracts one below the other, and none in a circle")
+    first_deep = np.zeros(len(rows), bool)  # of a project: one parent too many makes all that hangs below it too deep
+    first_deep[np.flatnonzero(deep)[np.unique(rows.project[deep], return_index=True)[1]]] = True
+    tell("parent", first_deep, f"a chain has at most {DEEPEST} contracts one below the other, and none in a circle")
     own_payer = below & (rows.firm != MISSING) & (rows.firm == rows.firm[parents])
     tell("firm", own_payer, "is also the firm of the contract above; nobody pays himself")
     projects, which = np.unique(rows.project, return_inverse=True)
@@ -141,7 +161,7 @@ def _check_chains(sheet: Sheet, problems: Problems) -> None:
         if column.of:
             others = below if column.of == "general" else ~below
             said = f"must be empty: only {'general contracts' if column.of == 'general' else 'contracts below'} have it"
-            tell(column.name, others & (rows[column.field] >= 0), said)
+            tell(column.name, others & ~deep & (rows[column.field] >= 0), said)
     _check_work(sheet, parents, problems)
 
 
@@ -160,7 +180,7 @@ def _check_work(sheet: Sheet, parents: np.ndarray, problems: Problems) -> None:
 
 def _check_hands(projects: Sheet, contracts: Sheet, problems: Problems) -> None:
     """A project has the hands of its contracts."""
-    if "uid" not in projects.sound or not {"project", "workers"} <= contracts.sound:
+    if not ({"uid", "workers"} <= projects.sound and {"project", "workers"} <= contracts.sound):
         return
     rows, work = projects.rows, contracts.rows
     at = rows_of_uids(rows.uid, work.project)
@@ -191,12 +211,15 @@ def _check_crews(sheets: Sheets, problems: Problems) -> None:
     if workers is not None and "crew" in workers.sound and "uid" in crews.sound:
         named = rows_of_uids(crews.rows.uid, workers.rows.crew)
         np.add.at(members, named[named >= 0], 1)
+    if "contract" in crews.sound:
+        _, which = np.unique(crews.rows.contract, return_inverse=True)
+        many = np.flatnonzero(np.bincount(which)[which] > MOST_OF_ONE) if len(which) else which
+        _tell(problems, "crews", crews, "contract", many, f"has more than {MOST_OF_ONE} crews")
+    if "hands" not in crews.sound:
+        return
     hands = crews.rows.hands
     few = np.flatnonzero((hands != MISSING) & (hands < members))
     _tell(problems, "crews", crews, "hands", few, "must not be fewer than the members that workers.csv names")
     known = workers is None or "crew" in workers.sound
     none = np.flatnonzero((hands == MISSING) & (members == 0) & known)
     _tell(problems, "crews", crews, "hands", none, "must be given where workers.csv names no member")
-    _, which = np.unique(crews.rows.contract, return_inverse=True)
-    many = np.flatnonzero(np.bincount(which)[which] > MOST_OF_ONE) if len(which) else which
-    _tell(problems, "crews", crews, "contract", many, f"has more than {MOST_OF_ONE} crews")

@@ -32,7 +32,8 @@ class Sheet(NamedTuple):
     filled : dict of str to int
         How many cells of each are filled.
     sound : set of str
-        Columns without a wrong cell, those that the file does not have included.
+        Columns without a wrong cell, and those that the file may leave out and does. Uids are not known where a head
+        is unknown: it may be theirs.
     """
 
     rows: np.recarray
@@ -73,6 +74,8 @@ def read_sheet(name: str, content: bytes, problems: Problems) -> Sheet | None:
     filled, sound = {}, {column.name for column in TABLES[name]}
     for column in TABLES[name]:
         if heads.count(column.name) != 1:
+            if column.needed or wrong and column.name == "uid":
+                sound.discard(column.name)
             if column.needed and column.name not in heads:
                 problems.of_file(place, file, f"has no column {column.name}; it {column.allowed}.", 1)
             continue

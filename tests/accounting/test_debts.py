@@ -122,7 +122,9 @@ def test_what_is_passed_on_at_once_is_listed_before_it_is_due():
     for world, calendar, week in worlds_of({"contracts.pass_on_weeks": 0}):
         due = by_contracts(world, calendar, week)
         bills = world.bills
-        waits = (bills.due_week <= week) & (bills.parent >= 0) & (bills.paid_fen < bills.amount_fen) & (bills.payer >= 0)
+        waits = (
+            (bills.due_week <= week) & (bills.parent >= 0) & (bills.paid_fen < bills.amount_fen) & (bills.payer >= 0)
+        )
         at_once = {(int(bills.payer[row]), SUBCONTRACTS, int(row)) for row in np.flatnonzero(waits)}
         assert (world.contracts.pass_on_weeks[bills.contract[waits]] == 0).all()
         assert lists_of(world, calendar, week) == due | at_once

@@ -93,9 +93,43 @@ def test_all_errors_of_all_files_are_told_at_once(tmp_path):
         "firms.csv",
         "contracts.csv",
         "contracts.csv",
-        "contracts.csv",
         "crews.csv",
     ]
+    assert lines[4] == "contracts.csv: row 4, firm = 11: firms.csv has no row with this uid; 1 more row names it."
+
+
+CHAIN = (
+    "uid,project,parent,firm,workers,materials_yuan\n7,3,9,12,,\n9,3,{top},11,,5\n5,3,7,10,17,\n6,3,9,,3,\n1,1,,11,4,\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"projects": GOOD["projects"].replace("private", "privat")}, ["projects.csv: row 2, owner_kind = "]),
+        (
+            {"projects": GOOD["projects"].replace("private", "privat").replace("government,2", "government,1")},
+            ["projects.csv: row 2, owner_kind = "],
+        ),
+        ({"projects": GOOD["projects"].replace("\n3,", "\n4,")}, ["contracts.csv: row 2, project = 3: "]),
+        (
+            {"contracts": GOOD["contracts"].replace("project", "projekt")},
+            ["contracts.csv: row 1: there is no column projekt.", "contracts.csv: row 1: has no column project; "],
+        ),
+        ({"contracts": GOOD["contracts"].replace("uid", "number")}, ["contracts.csv: row 1: there is no column number."]),
+        ({"contracts": CHAIN.format(top=5)}, ["contracts.csv: row 2, parent = 9: a chain has at most 6 contracts"]),
+        ({"crews": GOOD["crews"].replace("1,3", "1,three")}, ["crews.csv: row 3, hands = "]),
+    ],
+)  # fmt: skip
+def test_one_mistake_is_told_once(tmp_path, changed, told):
+    lines = refused(folder(tmp_path, **changed))
+    assert len(lines) == len(told), lines
+    for line, said in zip(lines, told, strict=True):
+        assert line.startswith(said)
+
+
+def test_the_chain_of_the_case_above_is_sound(tmp_path):
+    assert len(read_population(folder(tmp_path, contracts=CHAIN.format(top=""))).tables.contracts) == 5
 
 
 def test_twenty_errors_are_shown_and_the_rest_counted(tmp_path):

@@ -143,7 +143,8 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
             exact.append((lookup, wanted))
         known.extend((*names, *(f"{lookup.kind}.{key}" for key in names)))
     if exact:
-        return [*_parameters_called(wanted, lookups), *exact]
+        own = any(lookup in OWN_LOOKUPS for lookup, _ in exact)
+        return exact if own else [*_parameters_called(wanted, lookups), *exact]
     for texts in ((wanted, wanted.replace(",", ""), wanted.replace(" ", "_")), _without_count(wanted)):
         if found := _labelled({text.casefold() for text in texts if text}, lookups):
             return found
@@ -152,7 +153,7 @@ def _found(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
 
 
 def _parameters_called(wanted: str, lookups: Sequence[Lookup]) -> list[tuple[Lookup, str]]:
-    """Parameters whose name ends in a whole name of something else: `firms.kappa`, where a column is called kappa."""
+    """Parameters whose name ends in the whole name of a column or the like: `firms.kappa`, where a column is called kappa."""
     return [(x, key) for x in lookups for key in x.names() if x.kind == "parameters" and key.endswith(f".{wanted}")]
 
 

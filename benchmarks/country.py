@@ -1,6 +1,6 @@
 """The country of 50 million workers, played whole, killed and started again, and on a Dask cluster of two workers.
 
-    python benchmarks/country.py [--tenth | --scale SHARE] [--folder DIR]
+    python benchmarks/country.py [--tenth | --scale SHARE] [--folder DIR] [--json]
 
 Three times `arrears run country`: undisturbed with two jobs; with `kill -9` when half of the regions are kept, and once more; on a
 local Dask cluster with two workers, one of which is killed when a quarter is kept. The last two must leave the same
@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -200,8 +201,10 @@ def main() -> None:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--tenth", action="store_const", dest="scale", const=0.1)
     parser.add_argument("--folder", type=Path)
+    parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
-    print(*(row.line() for row in measure(given.scale, given.folder)), sep="\n")
+    rows = measure(given.scale, given.folder)
+    print(json.dumps([asdict(row) for row in rows]) if given.json else "\n".join(row.line() for row in rows))
 
 
 if __name__ == "__main__":

@@ -12,26 +12,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from peer.model import PeerModel
-from scaled import core
-
-from sim.running.one import Playing
+from against import compile_rules, opening_peer
 
 SHOWN = 20
-
-
-def opening_peer(workers: int) -> PeerModel:
-    """The peer before its first week."""
-    scenario = core(workers)
-    playing = Playing(scenario, 0)
-    return PeerModel(scenario, playing.seed, playing.world)
-
-
-def compile_rules() -> None:
-    """Play a small region to its end: rules that the peer shares are compiled when they are first called."""
-    small = opening_peer(400)
-    for _ in range(core(400).weeks):
-        small.step()
 
 
 def profile(workers: int, weeks: int) -> pstats.Stats:

@@ -21,7 +21,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
-import country
 import kernels
 import peer_profile
 import phases
@@ -46,19 +45,9 @@ def against_peer(quick: bool) -> list[Row]:
     """The engine against the peer on the closed region."""
     sizes = [(COUNTY, 52, 500, 2)] if quick else [(COUNTY, 156, 500, 3), (150_000, 26, 800, 2)]
     rows = []
-    peer_profile.compile_rules()
     for workers, weeks, target, rounds in sizes:
-
-        def play_peer(workers: int = workers, weeks: int = weeks) -> float:
-            peer = peer_profile.opening_peer(workers)
-            return processor_seconds(lambda: [peer.step() for _ in range(weeks)])
-
-        def play_engine(workers: int = workers, weeks: int = weeks) -> float:
-            fresh = Playing(core(workers), 0)
-            return processor_seconds(lambda: fresh.play(weeks))
-
-        play_engine()
-        fast, slow = best(in_turn(rounds, lambda: min(play_engine() for _ in range(3)), play_peer))
+        seconds = json.loads(python("benchmarks/against.py", *map(str, (workers, weeks, rounds))))
+        fast, slow = seconds["engine"], seconds["peer"]
         rows.append(at_least(f"engine against peer, {workers:,} workers, {weeks} weeks", slow / fast, "times", target))
         rows.append(Row(f"peer, {workers:,} workers", slow / workers / weeks * 1e6, "us per worker-week"))
         rows.append(Row(f"engine, {workers:,} workers", fast / workers / weeks * 1e9, "ns per worker-week"))
@@ -217,7 +206,8 @@ def start(quick: bool) -> list[Row]:
 
 def whole_country(quick: bool) -> list[Row]:
     """The country of 50 million workers, undisturbed, killed, and on a cluster; three times some eight minutes."""
-    return country.measure(0.008 if quick else 1.0)
+    told = json.loads(python("benchmarks/country.py", "--json", "--scale", "0.008" if quick else "1"))
+    return [Row(**row) for row in told]
 
 
 PARTS: dict[str, Callable[[bool], list[Row]]] = {

@@ -14,8 +14,7 @@ def explain(*name: str, lang: Literal["en", "zh"] = "en") -> None:
     name
         Name of a parameter, cause, measure, kind of shock or event, place, outcome, purpose of money, account holder,
         scenario key, file of results, column of one, of a model's or of a population's tables, word of printed tables, or its
-        label as tables print it, in English or Chinese. Without a
-        name, all names by kind.
+        label as tables print it, in English or Chinese. Without a name, all names by kind.
     lang
         Language of labels, kinds and units; the texts are English.
     """

@@ -198,9 +198,10 @@ def deposit_rates(pairs: int) -> None:
         for label, of in (("paid", _drawn), ("locked", _locked)):
             sides = [[of(p) for p in arms[rate]] for rate in (low, high)]
             differences(f"{label}, from {low:.1%} to {high:.1%}", *sides)
-    arms |= {0.02001: play(replace(deposit(), policies=(WageDeposit(start=START, guarantee_share=1.0),)), pairs)}
-    for rate, played in arms.items():
-        print("all by guarantee, 2.0%" if rate == 0.02001 else f"{rate:.1%}")
+    called = replace(deposit(), policies=(WageDeposit(start=START, rate=0.02, guarantee_share=1.0),))
+    named = {f"{rate:.1%}": played for rate, played in arms.items()} | {"2.0%, all by guarantee": play(called, pairs)}
+    for name, played in named.items():
+        print(name)
         for outcome in ("unpaid_over_30_days", "overdue", "wages_earned", "firms_drawn"):
             means = [[p.mean(outcome) / MILLION_YUAN for p in group] for group in (base, played)]
             differences(outcome, *means)

@@ -8,10 +8,10 @@ import numpy as np
 from sim.parameters.causes import CAUSES
 from sim.results.numbers import Numbers
 from sim.results.paired import Paired, paired
-from sim.running.records import HEADLINE, Declared
+from sim.running.records import HEADLINE, OVERDUE, Declared
 from sim.scenario import Scenario
 
-OUTCOMES = (HEADLINE, "overdue")
+OUTCOMES = (HEADLINE, OVERDUE)
 SMALL = 0.01  # of the mean: less for the worse is not remarked on
 ALL_OFF, SUM, INTERACTION = "all_off", "sum_of_single", "interaction"
 

@@ -10,9 +10,7 @@ from sim.analysis.holds import Held, Other, measures_held, others_held
 from sim.analysis.shown import told_together
 from sim.results.compare import Comparison
 from sim.results.paired import Paired
-from sim.running.records import HEADLINE
-
-OVERDUE = "overdue"
+from sim.running.records import HEADLINE, OVERDUE
 
 
 @dataclass(frozen=True)

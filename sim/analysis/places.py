@@ -5,7 +5,6 @@ import numpy as np
 from sim.analysis.cells import Cells, gathered
 from sim.results import Results
 
-HEADLINE, OVERDUE = "unpaid_over_30_days", "overdue"
 ALL = "all"
 
 

@@ -1,5 +1,7 @@
 """Outcomes that an analyst reads in the tables; everything else is in the files."""
 
+import numpy as np
+
 from sim.results.compare import Comparison
 from sim.running.records import Declared
 
@@ -36,11 +38,12 @@ def resources(declared: Declared) -> list[str]:
 
 
 def shown(comparison: Comparison) -> list[str]:
-    """Outcomes of the table: those declared, and every one that counts a cost which somebody bears."""
+    """Outcomes of the table: those declared of which a run has a number, and those that count a cost somebody bears."""
     declared = comparison.declared.by_name
     arms = (comparison.baseline, *comparison.arms)
     borne = [name for name in resources(comparison.declared) if any(comparison.values(arm, name).any() for arm in arms)]
-    return [name for name in SHOWN if name in declared] + borne
+    there = [n for n in SHOWN if n in declared and any(not np.isnan(comparison.values(a, n)).all() for a in arms)]
+    return there + borne
 
 
 def told_together(comparison: Comparison) -> int:

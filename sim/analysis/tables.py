@@ -146,7 +146,7 @@ def write_costs(path: Path, comparison: Comparison) -> None:
     rows = []
     among = told_together(comparison)
     for arm in comparison.arms:
-        each = [comparison.pair(arm, kind).difference / 100 for kind in kinds]
+        each = [comparison.pair(arm, kind).difference / FEN_IN_A_YUAN for kind in kinds]
         whole = cost(comparison, arm, among)
         avoided = (*whole.interval, _yes(whole.clear))
         sums = (whole.resources_yuan, whole.yuan_months_avoided, whole.per_yuan_month)

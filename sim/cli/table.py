@@ -3,9 +3,10 @@
 from sim.figures.words import Language, counted, outcome_label, place_label, scenario_title, word
 from sim.report.amounts import aligned, left, right, unit_of, width
 from sim.results import Results
+from sim.running.records import HEADLINE, OVERDUE
 
 ROWS = ("workers_on_site", "wages_earned", "unpaid_over_30_days", "overdue", "survey_share", "survey_debt_months")
-CLOCKS = ("unpaid_over_30_days", "overdue")  # whose places are named
+CLOCKS = (HEADLINE, OVERDUE)  # whose places are named
 TOP = 3  # places of each
 WORDS = {
     "head": ("{first} to {last}, {weeks} weeks, {runs}", "{first}至{last}，{weeks}周，{runs}"),

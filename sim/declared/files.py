@@ -259,7 +259,7 @@ RESULT_FILES: dict[str, ResultFile] = {
             "resources_yuan_per_year": Column("Resources a year", "每年资源成本", "yuan", "Resources used up beyond the baseline's, in a year of these weeks."),
             "resources_clear": Column("Clear (resources)", "是否明确（资源）", "", '"yes" if it is clear that they are more, or less.'),
             "yuan_per_yuan_month": YUAN_PER_YUAN_MONTH,
-            "clearly_worse": Column("Clearly worse", "明确变差", "", "Outcomes of the table that clearly get worse, the largest relative change first."),
+            "clearly_worse": Column("Clearly worse", "明确变差", "", "Outcomes of the table that clearly get worse by half a per cent or more, the largest relative change first."),
             "pairs": PAIRS,
             "world": WORLD,
         },

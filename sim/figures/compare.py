@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from sim.analysis.places import ALL, HEADLINE, OVERDUE, place_cells, weeks_recorded
+from sim.analysis.places import ALL, place_cells, weeks_recorded
 from sim.figures import words
 from sim.figures.style import (
     ARM_COLOURS,
@@ -36,6 +36,7 @@ from sim.figures.words import Language, counted, money_unit, outcome_label, plac
 from sim.results import Results
 from sim.results.compare import Comparison
 from sim.results.paired import student
+from sim.running.records import HEADLINE, OVERDUE
 
 TIME = (HEADLINE, OVERDUE)
 MOST_PLACES = 9
@@ -223,7 +224,7 @@ def _places(results: Results, comparison: Comparison, arms: list[str], folder: P
     rest = [p for p in sizes if p not in order and sizes[p] > 0]
     rows = [place_label(p, lang) for p in order] + ([word("others", lang)] if rest else [])
     scale, unit = money_unit(max(sizes.values(), default=0.0), lang)
-    figure = Figure(figsize=(9, 1.9 + 0.06 * len(arms) + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
+    figure = Figure(figsize=(9, 2.1 + 0.06 * len(arms) + max(3, len(rows)) * (0.16 + 0.13 * len(arms))))
     FigureCanvasAgg(figure)
     tall = figure.get_figheight()
     heading = word("compare_places", lang)
@@ -231,7 +232,8 @@ def _places(results: Results, comparison: Comparison, arms: list[str], folder: P
     many = counted("replicates", min(len(cells.replicates[arm]) for arm in arms), results.world, lang)
     since = word("compare_since", lang).format(weeks=comparison.recorded - before) if before else ""
     note = word("compare_places_note", lang).format(n=many, unit=unit, since=since)
-    figure.text(0.02, 1 - 0.44 / tall, note, fontsize=8.5, color="#444444", va="center")
+    for line, text in enumerate((note, word("scales_differ", lang))):
+        figure.text(0.02, 1 - (0.44 + 0.2 * line) / tall, text, fontsize=8.5, color="#444444", va="center")
     panels = [figure.add_axes((0.27 + 0.375 * side, 0.1, 0.315, 0.5)) for side in range(len(TIME))]
     for side, (axes, clock) in enumerate(zip(panels, TIME, strict=True)):
         values = {
@@ -244,7 +246,7 @@ def _places(results: Results, comparison: Comparison, arms: list[str], folder: P
         axes.set_ylim(len(rows) - 0.5 if rows else 1, -0.5)
         axes.set_title(outcome_label(results.declared, clock, lang), fontsize=9, loc="left")
         money_axis(axes.xaxis, unit, 6)
-    bottom, top = 0.75 / tall, legend_above(figure, panels[:1], 0.02, 1 - 0.6 / tall) - 0.35 / tall
+    bottom, top = 0.75 / tall, legend_above(figure, panels[:1], 0.02, 1 - 0.8 / tall) - 0.35 / tall
     for side, axes in enumerate(panels):
         axes.set_position((0.27 + 0.375 * side, bottom, 0.315, top - bottom))
     figure.text(0.02, 0.13 / tall, source_line(results, lang), fontsize=6.5, color="#666666", va="center")

@@ -39,8 +39,9 @@ from sim.figures.words import (
     word,
 )
 from sim.results import Results
+from sim.running.records import HEADLINE, OVERDUE
 
-UNPAID = HEADLINE, OVERDUE = "unpaid_over_30_days", "overdue"
+UNPAID = (HEADLINE, OVERDUE)
 DASHES = ("-", (0, (5, 1.5)))
 FEW = 10  # runs that are also drawn one by one
 LAYERS = 7

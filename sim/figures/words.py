@@ -56,9 +56,10 @@ WORDS = {
     "none": ("none", "无"),
     "compare_places": ("Where unpaid wages are stuck, by scenario", "各方案下未付工资卡在哪里"),
     "compare_places_note": (
-        "Mean of every fourth week and the festival's{since}, over {n}, {unit}; the two panels have different scales",
-        "每四周及春节当周的平均{since}，{n}，{unit}；两图刻度不同",
+        "Mean of every fourth week and the festival's{since}, over {n}, {unit}",
+        "每四周及春节当周的平均{since}，{n}，{unit}",
     ),
+    "scales_differ": ("The two panels have different scales", "两图刻度不同"),
     "compare_since": (" in the {weeks} weeks since arms differ", "（各方案不同之后的{weeks}周）"),
     "drivers_title": (
         "What drives arrears: each cause switched off under the same luck",

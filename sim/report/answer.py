@@ -2,7 +2,7 @@
 
 from math import isnan
 
-from sim.analysis.answer import Answer
+from sim.analysis.answer import WORTH_TELLING, Answer
 from sim.analysis.costs import Cost
 from sim.analysis.shown import resources
 from sim.declared.directions import better_sign
@@ -55,7 +55,11 @@ WORDS = {
     ),
     "worse": ("these clearly get worse with it: {list}.", "明确变差的有：{list}。"),
     "worse_others": ("these clearly get worse with it: {list} and {n} more.", "明确变差的有：{list}，另有{n}项。"),
-    "nothing_worse": ("no other outcome of the table clearly gets worse.", "表中没有其他结果明确变差。"),
+    "nothing_worse": (
+        "no other outcome of the table clearly gets worse by {least} or more.",
+        "表中没有其他结果明确变差{least}或以上。",
+    ),
+    "from_zero": ("from 0 to {amount}", "从0升至{amount}"),
     "few_worse": (
         "{n} are too few to say what it uses up and what gets worse.",
         "{n}太少，无法判断其资源成本和哪些结果变差。",
@@ -190,7 +194,7 @@ def _used(comparison: Comparison, cost: Cost | None, lang: Language) -> str:
 def _worse(comparison: Comparison, answer: Answer, lang: Language) -> str:
     """What clearly gets worse."""
     if not answer.worse:
-        return _word("nothing_worse", lang)
+        return _word("nothing_worse", lang).format(least=f"{WORTH_TELLING:.1%}")
     told = ("、" if lang == "zh" else ", ").join(
         f"{_name(comparison, outcome, lang)} {_change(comparison, outcome, pair, lang)}"
         for outcome, pair in answer.worse
@@ -207,7 +211,7 @@ def _change(comparison: Comparison, outcome: str, pair: Paired, lang: Language) 
     if pair.baseline_mean:
         return f"{pair.relative:+.1%}"
     scale, unit, digits = unit_of(comparison.declared.by_name[outcome].unit, abs(pair.difference), lang)
-    return with_unit(written(pair.difference, scale, digits, signed=True), unit)
+    return _word("from_zero", lang).format(amount=with_unit(written(pair.difference, scale, digits), unit))
 
 
 def _third(comparison: Comparison, answer: Answer, lang: Language) -> str:

@@ -81,11 +81,8 @@ def compare_table(comparison: Comparison, lang: Language = "en", outcomes: Seque
     titles = {}
     told = [name for name in shown(comparison) if outcomes is None or name in outcomes]
     for outcome in told:
-        found = _rows(comparison, outcome, among, lang)
-        if found:
-            title, own = found
-            titles[len(rows)] = title
-            rows += own
+        titles[len(rows)], own = _rows(comparison, outcome, among, lang)
+        rows += own
     lines = []
     for number, line in enumerate(aligned(rows)):
         lines += ["", titles[number]] if number in titles else []
@@ -93,13 +90,11 @@ def compare_table(comparison: Comparison, lang: Language = "en", outcomes: Seque
     return "\n".join([*lines, "", *_footnotes(comparison, told, among, lang), ""])
 
 
-def _rows(comparison: Comparison, outcome: str, among: int, lang: Language) -> tuple[str, list[tuple[str, ...]]] | None:
-    """The title of an outcome and a row for every scenario; None where no run has a number."""
+def _rows(comparison: Comparison, outcome: str, among: int, lang: Language) -> tuple[str, list[tuple[str, ...]]]:
+    """The title of an outcome and a row for every scenario."""
     kind = comparison.declared.by_name[outcome]
     bands = {name: spread(comparison.values(name, outcome)) for name in (comparison.baseline, *comparison.arms)}
     sizes = [abs(x) for band in bands.values() for x in (band.median, band.p90) if not isnan(x)]
-    if not sizes:
-        return None
     scale, unit, digits = unit_of(kind.unit, max(sizes), lang)
     digits += kind.unit == "fen" and max(sizes) < 10 * scale
     rows = []
@@ -109,7 +104,7 @@ def _rows(comparison: Comparison, outcome: str, among: int, lang: Language) -> t
         if name != comparison.baseline:
             pair, sign = comparison.pair(name, outcome), better_sign(outcome)
             mean, interval = difference(pair, scale, digits)
-            ends = (mean, interval, _counted(pair, sign, lang), verdict(pair, sign, among, lang), needed(pair, lang))
+            ends = (mean, interval, counted(pair, sign, lang), verdict(pair, sign, among, lang), needed(pair, lang))
         rows.append((f"  {name}", middle, f"{low} - {high}", *ends))
     what = "occasion" if kind.occasion else kind.kind
     return titled(outcome_label(comparison.declared, outcome, lang), _word(what, lang), unit, lang), rows
@@ -126,7 +121,7 @@ def difference(pair: Paired, scale: float, digits: int) -> tuple[str, str]:
     return mean, f"{low} .. {high}" if pair.pairs > 1 else "-"
 
 
-def _counted(pair: Paired, sign: int, lang: Language) -> str:
+def counted(pair: Paired, sign: int, lang: Language) -> str:
     """In how many pairs the arm is better; where no direction is a good one, in how many it is lower."""
     k = pair.better(sign) if sign else pair.lower
     said = _word("counted", lang).format(k=k, n=pair.pairs)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from math import isnan
 
-from sim.analysis.drivers import Effect, idle, more_without, told_at_once
+from sim.analysis.drivers import INTERACTION, Effect, idle, more_without, told_at_once
 from sim.declared.directions import better_sign
 from sim.figures import words
 from sim.figures.words import Language, cause_label, outcome_label
 from sim.parameters.causes import CAUSES
-from sim.report.amounts import aligned, fitted, listed, unit_of
-from sim.report.comparison import difference, interval_head, titled
+from sim.report.amounts import aligned, fitted, listed, unit_of, written
+from sim.report.comparison import counted, difference, interval_head, titled
 from sim.report.verdicts import verdict
 from sim.results.compare import Comparison
 from sim.results.paired import LEAST_PAIRS
@@ -25,7 +25,6 @@ WORDS = {
     "share": ("of its mean", "占均值"),
     "better_in": ("better in", "变好"),
     "clear": ("clear", "是否明确"),
-    "counted": ("{k} of {n}", "{n}对中{k}对"),
     "clear_note": (
         "better: less is unpaid without the cause; clear: whether the direction is sure for all {among} differences of "
         "this answer at once (95 %, Bonferroni); under 1 %: it is not, but the change is surely below 1 % of the mean; "
@@ -34,8 +33,8 @@ WORDS = {
         "不足1%：方向不能确定，但变化必小于均值的1%；对数太少：不同的配对数，至少需{least}对",
     ),
     "sums_note": (
-        "interaction: all causes off less the sum of the single effects",
-        "交互作用：全部关闭减单项效应之和",
+        "interaction: all causes off less the sum of the single effects; lower or higher, as neither is better",
+        "交互作用：全部关闭减单项效应之和；只说降低或升高，方向无好坏之分",
     ),
     "idle_note": (
         "{causes}: no change in any pair, because none of it happens in {base}.",
@@ -45,8 +44,13 @@ WORDS = {
         "{cause}: more is unpaid without it ({changes}){why}.",
         "{cause}：关闭后欠薪反而更多（{changes}）{why}。",
     ),
+    "more_unsure": (
+        "{cause}: in these pairs more was unpaid without it ({changes}){why}.",
+        "{cause}：在本次配对中，关闭后欠薪反而更多（{changes}）{why}。",
+    ),
     "change": ("{label} {share}, {verdict}", "{label}{share}，{verdict}"),
     "why": ("; {why}", "；{why}"),
+    "between": ("; ", "；"),
 }
 
 
@@ -80,11 +84,9 @@ def _block(comparison: Comparison, outcome: str, found: Sequence[Effect], among:
     columns = (_word(name, lang) for name in ("share", "better_in", "clear"))
     heads = (_word("difference", lang), interval_head(comparison, lang), *columns)
     rows: list[tuple[str, ...]] = [(f"  {_word('cause', lang)}", *heads)]
-    sign = better_sign(outcome)
     for effect in found:
-        pair = effect.pair
-        counted = _word("counted", lang).format(k=pair.better(sign), n=pair.pairs)
-        ends = (_share(effect), counted, verdict(pair, sign, among, lang))
+        pair, sign = effect.pair, 0 if effect.cause == INTERACTION else better_sign(outcome)
+        ends = (_share(effect), counted(pair, sign, lang), verdict(pair, sign, among, lang))
         rows.append((f"  {cause_label(effect.cause, lang)}", *difference(pair, scale, digits), *ends))
     label = outcome_label(comparison.declared, outcome, lang)
     return [titled(label, _word("mean", lang), unit, lang), *aligned(rows)]
@@ -94,7 +96,7 @@ def _share(effect: Effect) -> str:
     """The change as a share of the mean with all causes on; nothing has no sign and no digits."""
     if isnan(effect.pair.relative):
         return "-"
-    return f"{effect.pair.relative:+.1%}" if effect.pair.relative else "0"
+    return written(effect.pair.relative, 0.01, 1, signed=True) + ("%" if effect.pair.relative else "")
 
 
 def _footnotes(comparison: Comparison, effects: Sequence[Effect], among: int, lang: Language) -> list[str]:
@@ -114,8 +116,9 @@ def _footnotes(comparison: Comparison, effects: Sequence[Effect], among: int, la
         ]
         why = CAUSES[cause].against[lang == "zh"]
         why = _word("why", lang).format(why=why) if why else ""
-        said_changes = "; ".join(changes)
-        texts.append(_word("more_note", lang).format(cause=cause_label(cause, lang), changes=said_changes, why=why))
+        told = _word("between", lang).join(changes)
+        which = "more_note" if any(effect.pair.clear(among) for effect in found) else "more_unsure"
+        texts.append(_word(which, lang).format(cause=cause_label(cause, lang), changes=told, why=why))
     return [line for text in texts for line in fitted(text)]
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from math import isnan
 
-from sim.analysis.answer import MOST_TOLD
+from sim.analysis.answer import MOST_TOLD, WORTH_TELLING
 from sim.analysis.costs import Cost
-from sim.analysis.glance import OVERDUE, Glance
+from sim.analysis.glance import Glance
 from sim.analysis.holds import Held, Other, measures_held
 from sim.analysis.shown import MAIN, resources, shown
 from sim.declared.directions import better_sign
@@ -16,7 +16,7 @@ from sim.report.amounts import aligned, fitted, left, unit_of, width, with_unit,
 from sim.report.verdicts import verdict
 from sim.results.compare import Comparison
 from sim.results.paired import LEAST_PAIRS, Paired
-from sim.running.records import HEADLINE
+from sim.running.records import HEADLINE, OVERDUE
 
 WORDS = {
     "title": (
@@ -49,7 +49,9 @@ WORDS = {
     "set": ("{text}", "{text}"),
     "worse": ("clearly worse: {list}", "明确变差：{list}"),
     "more": (", {n} more", "，另有{n}项"),
-    "no_worse": ("clearly worse: nothing", "明确变差：无"),
+    "no_worse": ("clearly worse by {least} or more: nothing", "明确变差{least}或以上：无"),
+    "comma": (", ", "、"),
+    "semicolon": ("; ", "；"),
     "elsewhere": (
         "{others}compare_since.csv holds the same for every outcome and group, compare.csv over all {all} weeks, "
         "compare_arms.csv the glance; who pays and gains: compare_costs.csv, compare_transfers.csv, compare_flows.csv; "
@@ -85,7 +87,7 @@ def glance_table(
     title = _word("title", lang).format(base=base, when=_when(comparison, lang))
     held = _holds(measures_held(entries)[base], (), _word("none", lang), lang)
     levels = [_level(comparison, outcome, lang) for outcome in (HEADLINE, OVERDUE)]
-    means = _word("means", lang).format(list=("，" if lang == "zh" else ", ").join(levels))
+    means = _word("means", lang).format(list=_word("comma", lang).join(levels))
     lines = [*fitted(title), "", *fitted(_word("baseline", lang).format(base=base, holds=held)), f"  {means}", ""]
     head, *numbers = _numbers(comparison, glances, lang)
     lines.append(head)
@@ -121,7 +123,8 @@ def _level(comparison: Comparison, outcome: str, lang: Language) -> str:
 
 def _holds(measures: Sequence[Held], others: Sequence[Other], nothing: str, lang: Language) -> str:
     """The measures of a scenario by number and name, and what else sets it apart."""
-    told = [_measure(held, lang) for held in measures]
+    comma, semicolon = _word("comma", lang), _word("semicolon", lang)
+    told = [comma.join(_measure(held, lang) for held in measures)] if measures else []
     for what in dict.fromkeys(other.what for other in others):
         texts = [other.text for other in others if other.what == what]
         if what in ("on", "off") and len(texts) == len(CAUSES):
@@ -129,14 +132,14 @@ def _holds(measures: Sequence[Held], others: Sequence[Other], nothing: str, lang
             continue
         texts = [cause_label(text, lang) if what in ("on", "off") else text for text in texts]
         more = _word("more", lang).format(n=len(texts) - MOST_OTHERS) if len(texts) > MOST_OTHERS else ""
-        told.append(_word(what, lang).format(text=", ".join(texts[:MOST_OTHERS]) + more))
-    return "; ".join([", ".join(told[: len(measures)]), *told[len(measures) :]]).strip("; ") or nothing
+        told.append(_word(what, lang).format(text=comma.join(texts[:MOST_OTHERS]) + more))
+    return semicolon.join(told) or nothing
 
 
 def _measure(held: Held, lang: Language) -> str:
     known = MEASURES_BY_KIND.get(held.kind)
     label = known.label_zh if known and lang == "zh" else held.kind.replace("_", " ")
-    settings = _word("settings", lang).format(list=", ".join(held.settings)) if held.settings else ""
+    settings = _word("settings", lang).format(list=_word("comma", lang).join(held.settings)) if held.settings else ""
     return _word("measure", lang).format(number=held.number or "", label=label, settings=settings).strip()
 
 
@@ -196,7 +199,7 @@ def _worse(comparison: Comparison, found: Glance, lang: Language) -> str:
     if found.headline.pairs < LEAST_PAIRS:
         return _word("few_worse", lang)
     if not found.worse:
-        return _word("no_worse", lang)
+        return _word("no_worse", lang).format(least=f"{WORTH_TELLING:.1%}")
     told = [
         f"{outcome_label(comparison.declared, outcome, lang)} {pair.relative:+.1%}" if pair.baseline_mean
         else outcome_label(comparison.declared, outcome, lang)
@@ -205,7 +208,7 @@ def _worse(comparison: Comparison, found: Glance, lang: Language) -> str:
     told = told if lang == "zh" else [said[:1].lower() + said[1:] for said in told]
     rest = len(found.worse) - MOST_TOLD
     more = _word("more", lang).format(n=rest) if rest > 0 else ""
-    return _word("worse", lang).format(list=("、" if lang == "zh" else ", ").join(told)) + more
+    return _word("worse", lang).format(list=_word("comma", lang).join(told)) + more
 
 
 def _word(name: str, lang: Language) -> str:

@@ -43,7 +43,10 @@ def names_of(scenarios: Iterable[Scenario]) -> dict[tuple[str, int], str]:
     names: dict[tuple[str, int], str] = {}
     for name, fingerprint, seed in given:
         if (fingerprint, seed) in names:
-            raise InputError(f"{name}: is given twice.")
+            other = next(first for first, *same in given if same == [fingerprint, seed])
+            raise InputError(
+                f"{name}: is given twice." if other == name else f"{name}: is the same scenario as {other}."
+            )
         label = name if by_name[name] == 1 else f"{name}-{fingerprint[:8]}"
         names[fingerprint, seed] = label if by_print[name, fingerprint] == 1 else f"{label}-seed{seed}"
     return names

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-HEADLINE = "unpaid_over_30_days"  # the measure shown while people wait
+HEADLINE = "unpaid_over_30_days"  # the outcome shown while people wait, and of every answer
+OVERDUE = "overdue"
 ARRAYS = ("values", "place_weeks", "place_cells", "place_fen", "flow_cells", "flow_fen", "events", "measures", "struck")
 REGION = "region"  # field of events in a folder that holds several
 WHOLE = -1  # in place of a region's number: the sum of all

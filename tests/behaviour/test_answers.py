@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from sim.analysis.answer import answer
-from sim.analysis.drivers import Effect, idle, told_at_once
+from sim.analysis.drivers import ALL_OFF, INTERACTION, SUM, Effect, idle, told_at_once
 from sim.analysis.glance import glances
 from sim.analysis.holds import measures_held, others_held
-from sim.analysis.shown import MAIN
+from sim.analysis.shown import MAIN, shown, told_together
 from sim.figures.words import width
 from sim.policies import DedicatedAccount, MonthlyPay, WageDeposit
 from sim.report.amounts import COLUMNS, fitted
@@ -133,6 +133,8 @@ def test_a_cause_of_which_nothing_happens_is_told():
     assert verdicts == ["better", "the same", "too few: 6"]
     (line,) = (line for line in table.splitlines() if line.startswith("  Downturn"))
     assert line.split()[1:7] == ["0", "0", "..", "0", "0", "0"]  # nothing has no sign and no digits
+    hardly = Effect("chains", HEADLINE, paired(start, start - 1e-4))
+    assert " 0.0% " in drivers_table([hardly], made(start, arm=start))
 
 
 def test_a_cause_without_which_more_is_unpaid_is_remarked_on():
@@ -150,9 +152,54 @@ def test_a_cause_without_which_more_is_unpaid_is_remarked_on():
     )
     assert "Thin authority: more is unpaid without it (Overdue wages by agreement +50.0%, worse)." in told
     assert "Long chains" not in told
+    unsure = [Effect("insolvency", HEADLINE, paired(start, start + 2e8 * (-1) ** noise + 1e8))]
+    told = drivers_table(unsure, made(start, arm=start))
+    assert "Insolvency and its spread: in these pairs more was unpaid without it (Unpaid over 30 days +10.0%, not" in told
     assert "企业破产及其传导：关闭后欠薪反而更多（超过30天未付工资+20.0%，变差）；本应" in drivers_table(
         effects, made(start, arm=start), "zh"
     ).replace("\n  ", "")
+
+
+def test_an_interaction_is_lower_or_higher_and_no_judgement():
+    start, noise = np.full(12, 10e8), np.arange(12.0)
+    effects = [
+        Effect(name, HEADLINE, paired(start, start + change * 1e8 + noise))
+        for name, change in (("chains", -3), (SUM, -6), (ALL_OFF, -2), (INTERACTION, 4))
+    ]
+    rows = [
+        line.split("  ") for line in drivers_table(effects, made(start, arm=start)).splitlines() if " of 12" in line
+    ]
+    assert [[cell.strip() for cell in row if cell][-2:] for row in rows] == [
+        ["12 of 12", "better"], ["12 of 12", "better"], ["12 of 12", "better"], ["lower 0 of 12", "higher"],
+    ]  # fmt: skip
+
+
+def test_what_there_is_not_before_gets_worse_from_nothing():
+    start, noise = np.full(20, 10e8), np.linspace(-1.0, 1.0, 20)
+    others = {"survey_share": {"base": 0.0, "arm": 0.04 + noise / 1000}, "overdue": {"base": 0.0, "arm": 2e8 + noise}}
+    comparison = made(start, arm=start - 1e8 + noise, others=others)
+    told = sentences(comparison, answer(comparison), None)[1]
+    assert "overdue wages by agreement from 0 to 2.0 million yuan" in told
+    assert "survey share of workers owed wages from 0 to 4.0%" in told  # not a change by 4 %
+
+
+def test_what_gets_worse_by_less_than_is_told_is_not_denied():
+    start, noise = np.full(20, 10e8), np.linspace(-1.0, 1.0, 20)
+    comparison = made(start, arm=start - 1e8 + noise, others={"overdue": {"base": 100e8, "arm": 100.2e8 + noise}})
+    assert verdict(comparison.pair("arm", "overdue"), -1, 1, "en") == "worse"
+    told = sentences(comparison, answer(comparison), None)[1]
+    assert told.lower().endswith("no other outcome of the table clearly gets worse by 0.5% or more.")
+
+
+def test_outcomes_without_a_number_are_not_told_and_not_counted():
+    start = np.full(20, 10e8)
+    comparison = made(start, arm=start - 1e8)
+    lacking = made(start, arm=start - 1e8, others={"survey_debt_months": {"base": np.nan, "arm": np.nan}})
+    assert set(shown(comparison)) - set(shown(lacking)) == {"survey_debt_months"}
+    assert told_together(comparison) == told_together(lacking) + 1
+    assert len([*re.finditer(r"^  base ", compare_table(lacking), re.MULTILINE)]) == len(shown(lacking))
+    rest = len(set(shown(lacking)) - set(MAIN))
+    assert f"{rest} more outcomes: --all." in elsewhere(lacking, False)
 
 
 def test_a_small_change_is_no_unclear_one():
@@ -223,7 +270,7 @@ def test_every_arm_is_told_at_a_glance():
     assert lines[pay + 2].startswith("  clearly worse: overdue wages by agreement +")
     months = 5e8 / 100 * 52 / (30.4375 / 7)
     assert float(lines[other + 1].split()[-1]) == pytest.approx(4e6 / months, abs=0.002)
-    assert lines[other + 2] == "  clearly worse: nothing"
+    assert lines[other + 2] == "  clearly worse by 0.5% or more: nothing"
     assert lines[idle_arm + 1].split() == ["0", "the", "same", "-100.0%", "-100.0", "..", "-100.0", "better", "0", "-"]
     assert "7 按月足额支付" in glance_table(comparison, glances(comparison, told), told, "zh")
 

@@ -1,6 +1,7 @@
 """Comparisons: known answers of the statistics, arms that do not differ, directions, results in hand and from disk."""
 
 import csv
+from dataclasses import replace
 from datetime import date
 from math import isnan, nan
 
@@ -125,7 +126,7 @@ def test_arms_that_do_not_differ_differ_by_exactly_nothing(folder):
     alike = Comparison(comparison.baseline, (same,), comparison.numbers, comparison.declared)
     said = sentences(alike, answer(alike), None)
     assert "exactly" in said[0]
-    assert "No other outcome of the table clearly gets worse" in said[1]
+    assert "No other outcome of the table clearly gets worse by 0.5% or more" in said[1]
     assert "more pairs would not change this" in said[2]
 
 
@@ -339,6 +340,13 @@ def test_what_cannot_be_compared(folder):
         with pytest.raises(sim.InputError) as error:
             wrong()
         assert len(error.value.lines) == 1
+
+
+def test_the_same_scenario_under_two_names_is_told_with_both():
+    with pytest.raises(sim.InputError, match="^again: is the same scenario as baseline\\.$"):
+        run_many([SMALL, replace(SMALL, name="again")], 1)
+    with pytest.raises(sim.InputError, match="^baseline: is given twice\\.$"):
+        run_many([SMALL, SMALL], 1)
 
 
 def test_drivers_add_up_to_all_off_with_their_interaction():

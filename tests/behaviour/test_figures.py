@@ -13,6 +13,7 @@ from sim.figures import compare
 from sim.figures.drivers import draw_drivers
 from sim.figures.run import draw_run
 from sim.figures.style import legend_above, time_axis
+from sim.policies import WageDeposit
 from sim.results import run, run_many
 from sim.results.paired import paired
 from sim.scenario import load_scenario
@@ -96,6 +97,26 @@ def test_every_arm_has_a_row_and_nothing_lies_on_anything_else(arms, tmp_path, m
         assert len({axes.get_ylim() for axes in column}) == 1
     others = [line for line in panels[1].get_lines() if line.get_color() == compare.OTHER_COLOUR]
     assert len(others) == arms - 2
+
+
+def test_places_since_arms_differ_say_so_within_the_figure(tmp_path, monkeypatch):
+    county = load_scenario("baseline").with_settings({"weeks": 60, "warmup_weeks": 30, "population.world": "shared"})
+    several = run_many([county, county.with_policies(WageDeposit(start="2014-07-07"))], 2)
+    drawn = {}
+    monkeypatch.setattr(compare, "save", lambda figure, folder, name, *_: drawn.update({name: figure}))
+    assert compare.draw_comparison(several, several.compare(), tmp_path) == []
+    figure = drawn["compare_places"]
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    said = [text for text in figure.texts if text.get_text()]
+    assert any("weeks since arms differ, over 2 replicates in one world" in text.get_text() for text in said)
+    assert any("different scales" in text.get_text() for text in said)
+    boxes = [found.get_window_extent(renderer) for found in (*said, *figure.legends)]
+    boxes += [axes.get_tightbbox(renderer) for axes in figure.axes]
+    for box in boxes:
+        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width
+        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height
+    for one, other in combinations(boxes, 2):
+        assert not one.overlaps(other)
 
 
 @pytest.mark.parametrize("weeks", [30, 60, 100, 156, 1040])

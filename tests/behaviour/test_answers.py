@@ -153,8 +153,8 @@ def test_a_cause_without_which_more_is_unpaid_is_remarked_on():
     assert "Thin authority: more is unpaid without it (Overdue wages by agreement +50.0%, worse)." in told
     assert "Long chains" not in told
     unsure = [Effect("insolvency", HEADLINE, paired(start, start + 2e8 * (-1) ** noise + 1e8))]
-    told = drivers_table(unsure, made(start, arm=start))
-    assert "Insolvency and its spread: in these pairs more was unpaid without it (Unpaid over 30 days +10.0%, not" in told
+    told = " ".join(drivers_table(unsure, made(start, arm=start)).split())
+    assert "its spread: in these pairs more was unpaid without it (Unpaid over 30 days +10.0%, not clear); a" in told
     assert "企业破产及其传导：关闭后欠薪反而更多（超过30天未付工资+20.0%，变差）；本应" in drivers_table(
         effects, made(start, arm=start), "zh"
     ).replace("\n  ", "")

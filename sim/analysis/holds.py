@@ -4,13 +4,13 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sim.policies import MEASURES_BY_KIND
+from sim.policies import MEASURES_BY_KIND, Coverage
 
 TOLD_APART = ("title", "title_zh", "why", "policies", "causes", "shocks")  # what is told in another way, or not at all
 
 
 class Held(NamedTuple):
-    """A measure of a scenario, by its number and kind, and those of its settings that other scenarios have otherwise."""
+    """A measure of a scenario: its number, its kind, settings that other scenarios have otherwise, and whom it leaves out."""
 
     number: int
     kind: str
@@ -47,8 +47,11 @@ def measures_held(entries: Sequence[Mapping[str, Any]]) -> dict[str, tuple[Held,
 
 def _held(measure: Mapping[str, Any], same_kind: Sequence[Mapping[str, str]]) -> Held:
     known = MEASURES_BY_KIND.get(measure["kind"])  # a folder of another version may name others
+    covers_all = dict(_flat({"coverage": Coverage().model_dump(mode="json")}))
     settings = tuple(
-        f"{key} {value}" for key, value in _flat(measure) if len({other.get(key) for other in same_kind}) > 1
+        f"{key} {value}"
+        for key, value in _flat(measure)
+        if len({other.get(key) for other in same_kind}) > 1 or value != covers_all.get(key, value)
     )
     return Held(known.number if known else 0, measure["kind"], settings)
 
@@ -94,9 +97,11 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, str
 
 
 def _written(value: Any) -> str:
-    """A value in a few characters; a history of values by its dates."""
+    """A value in a few characters; a history of values by its dates. No comma and no semicolon: those stand between."""
     if isinstance(value, list):
-        return "; ".join(_written(part) for part in value)
+        return " / ".join(_written(part) for part in value)
+    if isinstance(value, Mapping) and set(value) <= {"from", "value"}:
+        return " from ".join(str(value[key]) for key in ("value", "from") if key in value)
     if isinstance(value, Mapping):
         return " ".join(f"{key} {part}" for key, part in value.items())
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -248,7 +248,7 @@ RESULT_FILES: dict[str, ResultFile] = {
         "every arm at a glance, over the weeks since arms differ", "One row per arm, the first one without changes.",
         {
             "arm": ARM,
-            "measures": Column("Measures", "治理措施", "", "Its measures, by number and kind; with each what other scenarios of the comparison have set otherwise."),
+            "measures": Column("Measures", "治理措施", "", "Its measures, by number and kind; with each what other scenarios of the comparison have set otherwise, and whom it covers where that is not all."),
             "other_changes": Column("Other changes", "其他差异", "", 'What else sets it apart from the baseline: causes "on" or "off", a "shock" or one that it is without ("unstruck"), what is "set".'),
             "differs_from": Column("Differs from", "开始不同之日", "", "First day of the first week in which anything counted differs from the baseline in a pair; empty where nothing does."),
             "since": Column("Counted since", "统计起始日", "", "First day of the weeks that are counted: those since any arm differs."),

@@ -14,7 +14,7 @@ from sim.analysis.glance import glances
 from sim.analysis.holds import measures_held, others_held
 from sim.analysis.shown import MAIN, shown, told_together
 from sim.figures.words import width
-from sim.policies import DedicatedAccount, MonthlyPay, WageDeposit
+from sim.policies import Coverage, DedicatedAccount, MonthlyPay, WageDeposit
 from sim.report.amounts import COLUMNS, fitted
 from sim.report.answer import sentences
 from sim.report.comparison import compare_table
@@ -232,7 +232,10 @@ def test_each_arm_is_told_with_its_measures_and_what_else_it_has():
         dry=COUNTY.with_causes({"chains": False}).with_parameters({"contracts.term_weeks": 8}),
         struck=replace(COUNTY, shocks=(Shock(kind="flight", date=date(2015, 11, 2), target="project:3"),)),
     )
+    term = [{"value": 4}, {"from": "2015-01-05", "value": 8}]
+    told += entries(later=COUNTY.with_parameters({"contracts.term_weeks": term}))
     held, others = measures_held(told), others_held(told, "base")
+    assert others["later"] == (("set", "contracts.term_weeks = 4 / 8 from 2015-01-05"),)
     assert [(m.number, m.kind) for m in held["two"]] == [(2, "wage_deposit"), (7, "monthly_pay")]
     assert [m.settings for m in held["two"]] == [("compliance 1.0",), ()]
     assert held["half"][0].settings == ("stop 2016-01-04", "compliance 0.5")
@@ -240,6 +243,14 @@ def test_each_arm_is_told_with_its_measures_and_what_else_it_has():
     assert [tuple(other) for other in others["dry"]] == [("off", "chains"), ("set", "contracts.term_weeks = 8")]
     assert [tuple(other) for other in others["struck"]] == [("shock", "flight project:3 2015-11-02")]
     assert [other.what for other in others_held(told, "struck")["base"]] == ["unstruck"]
+
+
+def test_whom_a_measure_leaves_out_is_told_though_no_other_arm_has_it():
+    some = Coverage(owner_kinds=("private", "government"), projects="new")
+    pay, deposit = MonthlyPay(start="2015-01-05", coverage=some), WageDeposit(start="2015-01-05")
+    (told, whole) = measures_held(entries(base=COUNTY, two=COUNTY.with_policies(pay, deposit)))["two"][::-1]
+    assert told.settings == ("coverage.owner_kinds government / private", "coverage.projects new")
+    assert whole.settings == ()
 
 
 def test_every_arm_is_told_at_a_glance():

@@ -232,7 +232,7 @@ def test_each_arm_is_told_with_its_measures_and_what_else_it_has():
         dry=COUNTY.with_causes({"chains": False}).with_parameters({"contracts.term_weeks": 8}),
         struck=replace(COUNTY, shocks=(Shock(kind="flight", date=date(2015, 11, 2), target="project:3"),)),
     )
-    term = [{"value": 4}, {"from": "2015-01-05", "value": 8}]
+    term = [{"value": 4}, {"from": date(2015, 1, 5), "value": 8}]
     told += entries(later=COUNTY.with_parameters({"contracts.term_weeks": term}))
     held, others = measures_held(told), others_held(told, "base")
     assert others["later"] == (("set", "contracts.term_weeks = 4 / 8 from 2015-01-05"),)

@@ -15,7 +15,7 @@ from sim.running.records import HEADLINE
 WORDS = {
     "none": ("No pair of runs finished, so nothing can be said.", "没有完成的配对模拟，无法作答。"),
     "leaves": (
-        "Under the same luck, {arm} leaves wages unpaid over 30 days exactly as they are in {base}, in all {n}.",
+        "Under the same luck, {arm} leaves wages unpaid over 30 days exactly as they are in {base} ({n}).",
         "在相同随机条件下，{arm}与{base}的超过30天未付工资完全相同（共{n}）。",
     ),
     "sure_first": (
@@ -78,8 +78,8 @@ WORDS = {
         "{n}中只有{differ}对不同，无法判断有多大把握：至少需要{least}对不同，请用--replicates增加次数。",
     ),
     "exact": (
-        "No pair differs in wages unpaid over 30 days, so more pairs would not change this.",
-        "所有配对的超过30天未付工资完全相同，增加次数不会改变结果。",
+        "No pair differs in wages unpaid over 30 days; whether others would, only more of them can tell.",
+        "所有配对的超过30天未付工资完全相同；其他配对是否不同，只有增加次数才能知道。",
     ),
     "sure": (
         "The direction is sure: the 95 % interval of the mean change{world} is {low} to {high}{half} ({n} played{needed}).",

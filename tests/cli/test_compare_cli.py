@@ -218,7 +218,7 @@ def test_measures_are_compared_by_cost_and_transfer_and_set_where_they_are(place
     assert "warning: nowhere: real_name covered no project in any of 2 replicates; " in error
     assert "from 2014-07-07 on, when arms begin to differ" in out
     assert "accounts: 5 dedicated account\n" in out
-    assert "nowhere: 4 real name\n" in out
+    assert "nowhere: 4 real name (coverage.share 0.0)\n" in out
     assert "weeks since arms differ" in (place / "measures" / "figures" / "compare_places.svg").read_text("utf-8")
     folder = place / "measures"
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))

@@ -20,6 +20,7 @@ from sim.chain.tables import (
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 
+CLOSED_CLAIMS = 0.2  # share of closed claims among all from which on they are not left standing
 EVENTS_OF_ONE = 6  # events one project, contract, crew or firm can cause in a week
 
 
@@ -55,10 +56,11 @@ def short_table(w, calendar, p, t):
     hands += wanted
     if free[CREW_ROOM] < groups:
         return CREW_ROOM
-    if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
+    short = w.claims.size - w.room.first_free[CLAIM_ROOM] < hands
+    if free[CLAIM_ROOM] > 0 and (short or free[CLAIM_ROOM] > CLOSED_CLAIMS * w.room.first_free[CLAIM_ROOM]):
         compact_claims(w)
-        if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
-            return CLAIM_ROOM
+    if w.claims.size - w.room.first_free[CLAIM_ROOM] < hands:
+        return CLAIM_ROOM
     if free[FIRM_ROOM] < 2 * w.seats.size:
         return FIRM_ROOM
     crews = w.crews.size - free[CREW_ROOM] + groups

@@ -10,6 +10,7 @@ from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
 from sim.chain.systems import MEASURE_REPORTS, MEASURES
 from sim.chain.tables import (
+    ACCOUNT_ROOM,
     BILL_ROOM,
     BILLS,
     CASE_ROOM,
@@ -51,6 +52,14 @@ GROWING = {
     FIRM_ROOM: "firms",
     CASE_ROOM: "cases",
 }
+ROOMS = {name: which for which, name in GROWING.items()} | {
+    "deposits": CONTRACT_ROOM,
+    "claims": CLAIM_ROOM,
+    "events": EVENT_ROOM,
+    "accounts": ACCOUNT_ROOM,
+}
+ACCOUNTS_OF_ROW = {FIRM_ROOM: 1, PROJECT_ROOM: 2}
+"""Accounts that whoever takes a row of a table opens, if nobody had the row before."""
 
 
 class World(NamedTuple):
@@ -89,7 +98,7 @@ def allocate(
     firms = 3 * seats + 16  # those that are gone keep a row until their last contract is closed
     kinds, purposes = len(KIND_NAMES), len(PURPOSE_NAMES)
     world = World(
-        accounts=rows_of(ACCOUNTS, OUTSIDE + owners),
+        accounts=rows_of(ACCOUNTS, OUTSIDE + owners + firms + 2 * projects),
         flows_fen=np.zeros((periods, kinds, kinds, purposes), np.int64),
         tally=np.zeros(TALLIES * GROUP_COUNT, np.int64),
         coming_due_fen=np.zeros(DUE_WEEKS * GROUP_COUNT, np.int64),
@@ -102,7 +111,7 @@ def allocate(
         crews=rows_of(CREWS, crews),
         claims=rows_of(CLAIMS, claims),
         events=rows_of(EVENTS, 256),
-        room=rows_of(ROOM, len(GROWING) + 2),
+        room=rows_of(ROOM, len(GROWING) + 3),
         owners=rows_of(OWNERS, owners),
         seats=rows_of(SEATS, seats),
         firms=rows_of(FIRMS, firms),
@@ -114,11 +123,10 @@ def allocate(
         scratch=_scratch(persons, contracts, bills, crews, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
-    world.claims.crew[:] = -1
+    world.room.first_free[ACCOUNT_ROOM] = OUTSIDE + owners
     for which, name in GROWING.items():
         world.room.free[which] = getattr(world, name).size
         world.room.first_free[which] = -1
-        world = _open_accounts(world, which, 0)
     return world
 
 
@@ -130,50 +138,57 @@ def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -
     return np.empty(most + 256, np.int64)
 
 
-def _open_accounts(world: World, which: int, first: int) -> World:
-    """Accounts for the rows from `first` on of a table whose rows hold some; a row keeps its accounts for good."""
-    if which == FIRM_ROOM:
-        columns = [(world.firms.account, 0)]  # the kind is that of the firm that takes the row
-    elif which == PROJECT_ROOM:
-        columns = [(world.projects.wage_account, WAGE_ACCOUNT), (world.projects.deposit_account, WAGE_DEPOSIT)]
-    else:
-        return world
-    accounts = world.accounts
-    for column, kind in columns:
-        top = accounts.size
-        fresh = column.size - first
-        accounts = grow(accounts, top + fresh, top)
-        column[first:] = np.arange(top, top + fresh)
-        accounts.kind[top:] = kind
-    return world._replace(accounts=accounts)
-
-
 def enlarge(world: World, which: int) -> World:
     """The same world with half as much room again in the table that was short."""
     if which == CLAIM_ROOM:
-        old = world.claims.size
-        claims = grow(world.claims, old + old // 2 + 64, int(world.room.first_free[which]))
-        claims.crew[world.room.first_free[which] :] = -1
-        return world._replace(claims=claims)
+        return world._replace(claims=_grown(world, "claims", which))
     if which == EVENT_ROOM:
         return world._replace(events=grow(world.events, 2 * world.events.size, int(world.room.first_free[which])))
     name = GROWING[which]
-    old = getattr(world, name).size
-    holds_accounts = which in (FIRM_ROOM, PROJECT_ROOM)  # also in rows that nobody has used
-    used = old if holds_accounts else int(world.room.top[which])
-    table = grow(getattr(world, name), old + old // 2 + 16, used)
-    world.room.free[which] += table.size - old
+    old, used = getattr(world, name).size, int(world.room.top[which])
+    table = _grown(world, name, which)
+    fresh = table.size - old
+    world.room.free[which] += fresh
     world = world._replace(**{name: table})
-    world = _open_accounts(world, which, old)
+    if which in ACCOUNTS_OF_ROW:
+        size = world.accounts.size + ACCOUNTS_OF_ROW[which] * fresh
+        world = world._replace(accounts=grow(world.accounts, size, int(world.room.first_free[ACCOUNT_ROOM])))
     if which == CONTRACT_ROOM:
         world = world._replace(deposits=grow(world.deposits, world.contracts.size, used))
     sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
     return world._replace(scratch=_scratch(*sizes))
 
 
+def _grown(world: World, name: str, which: int) -> np.recarray:
+    table = getattr(world, name)
+    return grow(table, table.size + table.size // 2 + 16, used_rows(world, name))
+
+
+def used_rows(world: World, name: str) -> int:
+    """How many rows at the start of a table may hold something; the others were never lent."""
+    which = ROOMS.get(name)
+    if which is None:
+        return getattr(world, name).shape[0]
+    ends = world.room.top if which in GROWING else world.room.first_free
+    return int(ends[which])
+
+
+def open_claims(world: World) -> np.ndarray:
+    """Rows of the claims that are not closed."""
+    return np.flatnonzero(world.claims.crew[: used_rows(world, "claims")] >= 0)
+
+
 def copy(world: World) -> World:
     """A world that shares nothing with the old one."""
-    return World._make(table.copy() for table in world)
+    return World._make(_copied(world, name) for name in World._fields)
+
+
+def _copied(world: World, name: str) -> np.ndarray:
+    """A table of the same size; memory of rows that were never lent is not touched."""
+    table = getattr(world, name)
+    if name == "scratch":
+        return np.empty_like(table)
+    return grow(table, table.size, used_rows(world, name)) if name in ROOMS else table.copy()
 
 
 def nbytes(world: World) -> int:
@@ -203,6 +218,13 @@ def check(world: World) -> list[str]:
     tops = {CLAIM_ROOM: world.claims.size, EVENT_ROOM: world.events.size}
     if np.any(world.room.free < 0) or any(world.room.first_free[which] > size for which, size in tops.items()):
         found.append("a table had no room for what happened")
+    lent = world._replace(**{name: getattr(world, name)[: used_rows(world, name)] for name in ROOMS})
+    return [*found, *_check_accounts(lent), *_check_claims(lent), *_check_deposits(lent), *_check_bills(lent)]
+
+
+def _check_accounts(world: World) -> list[str]:
+    """Balances sum to zero; ring-fenced money pays what it may, is never short and goes with its project."""
+    found = []
     if world.accounts.balance_fen.sum() != 0:
         found.append(f"accounts sum to {world.accounts.balance_fen.sum()} fen, not zero")
     ringed = np.isin(world.accounts.kind, (WAGE_ACCOUNT, WAGE_DEPOSIT))
@@ -213,6 +235,12 @@ def check(world: World) -> list[str]:
     free = world.projects.state == FREE
     if np.any(world.accounts.balance_fen[world.projects.wage_account[free]]):
         found.append("a wage account outlived its project")
+    return found
+
+
+def _check_claims(world: World) -> list[str]:
+    """No claim is overpaid, and a crew's claims are all there and come to its total."""
+    found = []
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]
@@ -229,8 +257,7 @@ def check(world: World) -> list[str]:
     np.add.at(totals, crew, discharged)
     if np.any(totals[active] != world.crews.discharged_fen[active]):
         found.append("a crew's total of payments is not that of its claims")
-    found += _check_deposits(world)
-    return found + _check_bills(world)
+    return found
 
 
 def _check_bills(world: World) -> list[str]:

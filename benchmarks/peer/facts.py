@@ -14,6 +14,7 @@ from sim.ledger.claims import days_by_month, days_due, discharged, unpaid_to_day
 from sim.outcomes import COLUMN
 from sim.places import CLOCKS, PLACE_NAMES
 from sim.running.one import Playing
+from sim.world import open_claims
 
 if TYPE_CHECKING:
     from peer.claim import Claim
@@ -93,7 +94,7 @@ def _engine_claims(playing: Playing, week: int) -> Facts:
     world = playing.world
     found = np.zeros((world.claims.size, 6), np.int64)
     _measure_claims(world, playing.calendar, week, found)
-    used = np.flatnonzero(world.claims.crew >= 0)
+    used = open_claims(world)
     claims, found = world.claims[used], found[used]
     keys = list(zip(world.crews.uid[claims.crew].tolist(), world.persons.uid[claims.person].tolist(), strict=True))
     deferred = found[:, 0] - found[:, 1]

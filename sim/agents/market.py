@@ -13,6 +13,7 @@ from sim.chain.tables import (
     NEVER,
     WORKING,
     give_row,
+    open_account,
     take_row,
 )
 from sim.chain.uids import NEXT_HOLDER
@@ -53,6 +54,8 @@ def enter(w, p, seed, seat_row):
     firm.seat = seat_row
     firm.kind = seat.kind
     firm.state = IN_BUSINESS
+    if firm.account == 0:  # nobody had this row before
+        firm.account = open_account(w, ACCOUNT_KINDS[firm.kind])
     w.accounts.kind[firm.account] = ACCOUNT_KINDS[firm.kind]
     firm.first_contract = -1
     firm.kappa = quantile(p.firms_kappa, uniform(seed, Stream.FIRM_CAPITAL, 0, firm.uid))

@@ -421,6 +421,7 @@ def close_crews(w, p, week):
             _unlink(w, c, crew_row)
             for i in range(first, first + crew.hands):
                 w.claims.crew[i] = -1
+            w.room.free[CLAIM_ROOM] += crew.hands
             give_row(w, w.crews, CREW_ROOM, crew_row)
 
 
@@ -451,12 +452,11 @@ def compact_claims(w):
             continue
         size = crew.hands
         crew.first_claim = to
-        for k in range(size):
-            if to != i:
-                w.claims[to + k] = w.claims[i + k]
-            if w.persons.claim[w.claims.person[to + k]] == i + k:
+        for k in range(size if to != i else 0):
+            w.claims[to + k] = w.claims[i + k]
+            if w.claims.left_day[to + k] == NOT_LEFT:
                 w.persons.claim[w.claims.person[to + k]] = to + k
         to += size
         i += size
-    w.claims.crew[to:top] = -1
     w.room.first_free[CLAIM_ROOM] = to
+    w.room.free[CLAIM_ROOM] = 0

@@ -17,12 +17,14 @@ from sim.chain.tables import (
     NEVER,
     PROJECT_ROOM,
     give_row,
+    open_account,
     take_row,
 )
 from sim.chain.uids import CONTRACTS_OF_PROJECT, contract_uid, project_uid
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
+from sim.ledger.accounts import WAGE_ACCOUNT, WAGE_DEPOSIT
 
 
 @kernel
@@ -83,6 +85,9 @@ def new_project(w, p, seed, week, slot_row, remaining_share):
     slot.project = project_row
     project.uid = uid
     project.state = ACTIVE
+    if project.wage_account == 0:  # nobody had this row before
+        project.wage_account = open_account(w, WAGE_ACCOUNT)
+        project.deposit_account = open_account(w, WAGE_DEPOSIT)
     project.slot = slot_row
     kind = slot.owner_kind
     first, count = w.kinds.owner_start[kind], w.kinds.owner_count[kind]

@@ -227,11 +227,13 @@ CLAIMS = np.dtype(
 )
 
 
-# Rows nobody uses: one row per growing table. Claims and events are added at the end of those in use.
-# Rows given back form a stack; `fresh` is the next that was never lent. No row from `top` on is or was in use, so nobody
-# looks there and its memory is not touched.
+# Rows nobody uses: one row per growing table. Claims, events and accounts are added at the end of those in use, which is
+# `first_free`; of claims `free` counts the closed ones before it. Rows given back form a stack; `fresh` is the next that
+# was never lent. No row from `top` on is or was in use, so nobody looks there and its memory is not touched.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8"), ("fresh", "i8"), ("top", "i8")], align=True)
-PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM = range(8)
+(
+    PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM, ACCOUNT_ROOM,
+) = range(9)  # fmt: skip
 
 
 @kernel
@@ -254,3 +256,12 @@ def give_row(w, table, which, row):
     table.next_free[row] = w.room.first_free[which]
     w.room.first_free[which] = row
     w.room.free[which] += 1
+
+
+@kernel
+def open_account(w, kind):
+    """The next account, of a kind of holder; who takes it keeps it with the row."""
+    account = w.room.first_free[ACCOUNT_ROOM]
+    w.room.first_free[ACCOUNT_ROOM] = account + 1
+    w.accounts.kind[account] = kind
+    return account

@@ -4,12 +4,26 @@ A record array is one argument to a kernel where a tuple of columns is a dozen, 
 reads of one crew or contract lies together in memory.
 """
 
+import mmap
+from contextlib import suppress
+
 import numpy as np
+
+LARGE = 1 << 20  # bytes from which on a table gets pages of its own: those nobody writes to take no memory
 
 
 def rows_of(dtype: np.dtype, rows: int) -> np.recarray:
     """A table of `rows` zero rows."""
-    return np.zeros(rows, dtype).view(np.recarray)
+    size = dtype.itemsize * rows
+    table = np.zeros(rows, dtype) if size < LARGE else np.frombuffer(_pages(size), dtype, rows)
+    return table.view(np.recarray)
+
+
+def _pages(size: int) -> mmap.mmap:
+    pages = mmap.mmap(-1, size)
+    with suppress(AttributeError, OSError):  # not every system has large pages
+        pages.madvise(mmap.MADV_HUGEPAGE)  # as numpy asks for large arrays: random rows are found sooner
+    return pages
 
 
 def grow(table: np.recarray, rows: int, used: int) -> np.recarray:

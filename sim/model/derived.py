@@ -9,6 +9,7 @@ from sim.chain.tables import ENDED, FLED, FREE, WORKING
 from sim.ledger.accounts import KIND_NAMES, OUTSIDE
 from sim.model.measure import OVER_30, OVERDUE, UNPAID
 from sim.model.raw import named, raw_columns, uids_of
+from sim.world import open_claims, used_rows
 
 if TYPE_CHECKING:
     from sim.model.state import State
@@ -52,7 +53,7 @@ def of_workers(state: "State", rows: np.ndarray) -> Columns:
     claim = persons.claim
     crew = np.where(claim >= 0, world.claims.crew[np.maximum(claim, 0)], -1)
     sums = np.zeros((persons.size, 3), np.int64)
-    used = np.flatnonzero(world.claims.crew >= 0)
+    used = open_claims(world)
     np.add.at(sums, world.claims.person[used], state.unpaid[1][used])
     return {"crew_uid": uids_of(world, "crews", crew), **state.chain_of(crew), **_owed(sums)}
 
@@ -84,7 +85,7 @@ def _grades(state: "State", rows: np.ndarray) -> np.ndarray:
     grades = np.full(len(rows), "none", object)
     if not len(rows):
         return grades
-    used = np.flatnonzero(world.claims.crew >= 0)
+    used = open_claims(world)
     project = world.contracts.project[world.crews.contract[world.claims.crew[used]]].astype(np.int64)
     unpaid = state.unpaid[1][used]
     _, first, who = np.unique(
@@ -145,9 +146,10 @@ def of_accounts(state: "State", rows: np.ndarray) -> Columns:
     """holder: the outside account's name, or the unique_id of a developer or firm."""
     holders = list(named(state.world.accounts.kind[:OUTSIDE], KIND_NAMES))
     holders += [""] * (rows.size - OUTSIDE)
-    for name, table in (("developer", state.world.owners), ("firm", state.world.firms)):
+    for what, name in (("developer", "owners"), ("firm", "firms")):
+        table = getattr(state.world, name)[: used_rows(state.world, name)]
         for account, uid in zip(table.account, table.uid, strict=True):
-            holders[account] = f"{name}:{uid}"
+            holders[account] = f"{what}:{uid}"
     return {"holder": np.array(holders, object)}
 
 

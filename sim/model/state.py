@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.chain.tables import EVENT_ROOM, FREE, WORKING
+from sim.chain.tables import FREE, WORKING
 from sim.errors import InputError, nearest
 from sim.model.derived import DERIVED, Columns
 from sim.model.measure import measure_unpaid
 from sim.model.raw import raw_columns, uids_of, week_counter
-from sim.world import World
+from sim.world import World, open_claims, used_rows
 
 SOURCES = {
     "developers": "owners",
@@ -72,11 +72,11 @@ class State:
         if name in ("projects", "contracts", "crews", "firms"):
             return np.flatnonzero(table.state != FREE)
         if name == "claims":
-            return np.flatnonzero(table.crew >= 0)
+            return open_claims(self.world)
         if name == "bills":
             return self.open_bills
-        if name == "events":
-            return np.arange(self.world.room.first_free[EVENT_ROOM])
+        if name in ("events", "accounts"):
+            return np.arange(used_rows(self.world, name))
         return np.arange(table.size)
 
     def find(self, name: str, uid: int) -> int | None:

@@ -22,7 +22,7 @@ from sim.population.past import (
     restore_funds,
 )
 from sim.population.people import seat_rows
-from sim.world import World, enlarge
+from sim.world import World, enlarge, open_claims
 
 
 def open_world(
@@ -138,7 +138,7 @@ class _Site(NamedTuple):
 def _unpaid(name: str, w: World, calendar: np.recarray, rows: dict[int, Any], now: int) -> np.ndarray:
     """What is unpaid of each claim, in fen."""
     unpaid = np.zeros(w.claims.size, np.int64)
-    used = np.flatnonzero(w.claims.crew >= 0)
+    used = open_claims(w)
     projects = w.contracts.project[w.crews.contract[w.claims.crew[used]]]
     paid_to = int(calendar.over30_month[now - 1])
     lines: list[str] = []

@@ -9,6 +9,7 @@ from sim.model.state import State
 from sim.report.amounts import aligned
 from sim.running.one import Playing
 from sim.scenario import Scenario
+from sim.world import open_claims
 
 WORDS = {
     "head": ("The state at the close of {date}", "{date}日终的状态"),
@@ -45,7 +46,7 @@ def opening_lines(scenario: Scenario, lang: Literal["en", "zh"]) -> list[str]:
     projects, owed = state.columns("projects"), state.unpaid[1][:, 0]
     bad = projects["grade"] != "none"
     rows = state.rows("projects")[bad]
-    used = np.flatnonzero(w.claims.crew >= 0)
+    used = open_claims(w)
     crews = w.crews[w.claims.crew[used]]
     there = np.isin(w.contracts.project[crews.contract], rows)
     job = w.persons.claim[w.claims.person[used]]

@@ -21,6 +21,7 @@ from sim.chain.systems import DEDICATED_ACCOUNT, DIRECT_PAYMENT, MONTHLY_PAY, WA
 from sim.chain.tables import FAILED, FLED, FREE, NEVER, PACKAGE_DONE
 from sim.ledger.claims import FESTIVAL, MONTHLY
 from sim.running.one import Playing
+from sim.world import open_claims
 
 FESTIVALS = [date(2014, 1, 31), date(2015, 2, 19), date(2016, 2, 8), date(2017, 1, 28)]
 OTHERS_PAY = 1 << DEDICATED_ACCOUNT | 1 << DIRECT_PAYMENT | 1 << WAGE_DEPOSIT
@@ -118,7 +119,7 @@ class DayLedger:
         """Write the week's days, then the week's payments; returns the row of each claim in the table, -1 if it is free."""
         world = playing.world
         self._observe_crews(world, week)
-        used = np.flatnonzero(world.claims.crew >= 0)
+        used = open_claims(world)
         claims, crews = world.claims[used], world.crews[world.claims.crew[used]]
         rows = np.full(world.claims.size, -1)
         rows[used] = self._find_rows(crews.uid, world.persons.uid[claims.person], claims.day_wage_fen)

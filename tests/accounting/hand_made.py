@@ -1,5 +1,7 @@
 """A tiny world with rows written by hand."""
 
+import numpy as np
+
 from sim.chain.tables import ACTIVE, IN_BUSINESS, NEVER, PACKAGE_DONE
 from sim.ledger.accounts import OUTSIDE
 from sim.ledger.claims import FESTIVAL, NOT_LEFT
@@ -23,6 +25,8 @@ class HandMade:
         for which, name in GROWING.items():
             w.room.top[which] = getattr(w, name).size
         w.firms.first_contract[:], w.firms.state[:] = -1, IN_BUSINESS
+        w.firms.account[:] = np.arange(OUTSIDE + 1, OUTSIDE + 1 + w.firms.size)
+        w.projects.wage_account[0], w.projects.deposit_account[0] = w.accounts.size - 2, w.accounts.size - 1
         w.projects.state[0], w.projects.first_contract[0] = ACTIVE, -1
         self.made = self.crews = self.claims = self.bills = 0
 

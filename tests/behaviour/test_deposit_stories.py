@@ -35,6 +35,7 @@ from sim.ledger.accounts import WAGE_DEPOSIT as DEPOSIT_ACCOUNT
 from sim.mechanisms.wage_deposit import deposit_required, is_exempt, may_be_drawn, surcharge, weeks_clean, yearly_fee
 from sim.policies import Coverage, WageDeposit
 from sim.scenario import Scenario, Shock
+from sim.world import open_claims
 
 ORDERS = {
     "authority.coordination_chance": 0.0, "authority.coordination_weeks": 6, "authority.officers_per_1000_workers": 1000.0,
@@ -123,7 +124,8 @@ def test_a_draw_past_three_links():
     assert noted(told, "order_missed") == {13: 14 * WAGES}
     assert noted(told, "deposit_drawn") == {13: DEPOSIT}
     assert told.events("wages_paid") == {13: DEPOSIT}
-    by_uid = sorted((int(c.person), int(c.paid_fen)) for c in told.playing.world.claims if c.crew >= 0)
+    world = told.playing.world
+    by_uid = sorted((int(c.person), int(c.paid_fen)) for c in world.claims[open_claims(world)])
     assert [fen for _, fen in by_uid] == [234_001] * 7 + [234_000] * 3
     # the oldest wages: March, and of April what is left
     assert told.column("overdue")[9:] == [3_000_000] * 4 + [3_000_000 + 2_400_000 - DEPOSIT]

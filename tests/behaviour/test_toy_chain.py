@@ -25,6 +25,7 @@ from sim.chain.tables import ACTIVE, BOSS_FIRM, CONTRACTOR_FIRM, FLED, IN_BUSINE
 from sim.ledger.accounts import FLIGHT
 from sim.running.one import Playing
 from sim.scenario import Shock, load_scenario
+from sim.world import open_claims
 
 
 def test_prices_of_the_links():
@@ -197,8 +198,8 @@ def test_a_partial_payment_with_odd_fen():
     # March has been due since week 9, so the boss pays on all he gets: 742,348 fen in week 13
     assert story.events("bills_paid", 4) == story.events("wages_paid") == {13: 742_348}
     # ten workers are owed 300,000 each: 74,234.8, so the eight smallest uids get 74,235 and two get 74,234
-    claims = story.playing.world.claims
-    by_uid = sorted((int(c.person), int(c.paid_fen)) for c in claims if c.crew >= 0)
+    world = story.playing.world
+    by_uid = sorted((int(c.person), int(c.paid_fen)) for c in world.claims[open_claims(world)])
     assert [fen for _, fen in by_uid] == [74_235] * 8 + [74_234] * 2
     # week 13 contains 31 May as well: April, 2,400,000, is due on top of what is left of March
     assert story.column("overdue")[8:] == [0] + [3_000_000] * 4 + [5_400_000 - 742_348]

@@ -34,6 +34,7 @@ from sim.outcomes import COLUMN
 from sim.policies import Coverage, DedicatedAccount, DirectPayment, Policy, WrittenContracts
 from sim.running.one import run
 from sim.scenario import Scenario, Shock, load_scenario
+from sim.world import open_claims
 
 REGISTERED = TOY.with_parameters(MONTHLY | {"evidence.roster_share": 1.0})
 FLIGHT_OF_THE_BOSS = Shock(kind="flight", date=date(2014, 7, 7), target="project:1")
@@ -49,7 +50,7 @@ def played(scenario: Scenario, *policies: Policy, weeks: int, shocks: tuple[Shoc
 
 def account_fen(story: Story) -> int:
     world = story.playing.world
-    return int(world.accounts.balance_fen[world.projects.wage_account].sum())
+    return int(world.accounts.balance_fen[world.accounts.kind == WAGE_ACCOUNT].sum())
 
 
 def contract(story: Story, tier: int):
@@ -134,13 +135,13 @@ def test_wages_past_three_links():
 def test_odd_fen_among_ten_workers():
     """The owner pays 1,054,687 in week 10 and 725,097 in week 11: each time 7 of 10 get a fen more."""
     story = played(REGISTERED.with_parameters({"owners.sales_share": 5 / 16}), ACCOUNT, DIRECT, weeks=11)
-    claims = story.playing.world.claims
-    assert sorted(claims.paid_fen[claims.crew >= 0]) == [105_468] * 3 + [105_469] * 7
+    world = story.playing.world
+    assert sorted(world.claims.paid_fen[open_claims(world)]) == [105_468] * 3 + [105_469] * 7
     longer = played(REGISTERED.with_parameters({"owners.sales_share": 5 / 16}), ACCOUNT, DIRECT, weeks=12)
-    claims = longer.playing.world.claims
+    world = longer.playing.world
     # 1,945,313 of March are left, 194,532 each to the three, 194,531 to the seven. 725,097 of it: 72,509.96 and
     # 72,509.59 to the fen below; the seven fen missing go to the three first, then to four of the seven.
-    assert sorted(claims.paid_fen[claims.crew >= 0]) == [177_978] * 6 + [177_979] * 4
+    assert sorted(world.claims.paid_fen[open_claims(world)]) == [177_978] * 6 + [177_979] * 4
 
 
 def test_a_bosss_flight_is_healed():

@@ -10,7 +10,7 @@ from sim.chain.tables import CLAIM_ROOM, EVENT_ROOM
 from sim.core.draws import Stream, bits, bits_plain, uniform, uniform_plain
 from sim.running.one import Playing, Run, finish, run
 from sim.scenario import load_scenario
-from sim.world import GROWING, enlarge
+from sim.world import GROWING, ROOMS, check, copy, enlarge, open_claims, used_rows
 
 SMALL = load_scenario("baseline").with_settings(
     {
@@ -74,6 +74,28 @@ def test_it_does_not_matter_when_tables_are_enlarged():
             playing.world = enlarge(playing.world, which)
     playing.play(90)
     same(run(SMALL, 1), finish(playing))
+
+
+def test_rows_never_lent_are_left_alone():
+    playing = Playing(SMALL, 1)
+    playing.play(40)
+    for name in ROOMS:  # what nobody wrote is read by no check, and not copied
+        table = getattr(playing.world, name)
+        table[used_rows(playing.world, name) :] = np.ones(1, table.dtype)
+    assert check(playing.world) == []
+    other = copy(playing.world)
+    for name in ROOMS:
+        assert not getattr(other, name)[used_rows(other, name) :].tobytes().strip(b"\0"), name
+
+
+def test_closed_claims_do_not_take_more_than_a_fifth():
+    playing = Playing(SMALL, 1)
+    held = []
+    for week in range(1, 91):
+        playing.play(week)
+        held.append((used_rows(playing.world, "claims"), len(open_claims(playing.world))))
+    assert any(rows > claims for rows, claims in held)
+    assert all(0.8 * rows <= claims + 60 for rows, claims in held)  # one week closes two crews or three
 
 
 def test_replicates_differ():

@@ -4,7 +4,6 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 import pytest
 from folders import write_tables
 
@@ -15,7 +14,7 @@ from sim.errors import InputError
 from sim.population.columns import PAST_WEEKS
 from sim.report.opening import opening_lines
 from sim.running.one import Playing
-from sim.world import check
+from sim.world import check, open_claims
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "accounting"))
 from audit import Audit  # noqa: E402
@@ -159,7 +158,7 @@ class OpeningAudit(Audit):
         """Every crew worked six days in every week since its first: the ledger takes all payments off the oldest."""
         ledger, last = self.ledger, self.opening
         ledger._observe_crews(world, last)
-        used = np.flatnonzero(world.claims.crew >= 0)
+        used = open_claims(world)
         claims, crews = world.claims[used], world.crews[world.claims.crew[used]]
         rows = ledger._find_rows(crews.uid, world.persons.uid[claims.person], claims.day_wage_fen)
         for crew in world.crews[world.crews.state > 0]:

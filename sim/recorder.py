@@ -240,7 +240,7 @@ def _members_owed(w, crew_row, day):
     owed = 0
     for i in range(crew.first_claim, crew.first_claim + crew.hands):
         claim = w.claims[i]
-        if unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day) > 0:
+        if unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), day) > 0:
             owed += 1
     return owed
 
@@ -260,7 +260,7 @@ def _owed_by_person(w, calendar, week, then, owed):
             continue
         for i in range(crew.first_claim, crew.first_claim + crew.hands):
             claim = w.claims[i]
-            fen = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
+            fen = unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), day)
             owed[claim.person] += fen
 
 

@@ -244,8 +244,8 @@ def _check_claims(world: World) -> list[str]:
     claims = world.claims
     used = claims.crew >= 0
     crew = claims.crew[used]
-    days = np.minimum(world.crews.days_worked[crew], claims.left_day[used]).astype(np.int64) - claims.joined_day[used]
-    accrued = claims.day_wage_fen[used].astype(np.int64) * np.maximum(0, days)
+    days = np.minimum(world.crews.days_worked[crew], claims.left_day[used])
+    accrued = claims.day_wage_fen[used].astype(np.int64) * days
     discharged = (claims.paid_fen + claims.given_up_fen + claims.written_off_fen)[used]
     if np.any(discharged > accrued) or np.any(discharged < 0):
         found.append(f"{int(np.sum(discharged > accrued))} claims were paid more than they accrued")

@@ -51,7 +51,7 @@ def _measure_claims(w, calendar, week, found):
                 day = days_by_month(w, claim.crew, calendar.over30_month[week])
             elif k > 0:
                 day = days_due(w, claim.crew, then, calendar.due_month[then]) if then >= 0 else 0
-            found[i, k] = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
+            found[i, k] = unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), day)
 
 
 def facts_of_engine(playing: Playing, opening_flows: np.ndarray) -> Facts:

@@ -66,14 +66,14 @@ SEATS = np.dtype(
 # The closed pool of workers of the region.
 PERSONS = np.dtype(
     [
-        ("uid", "i8"),
-        ("claim", "i8"),  # the row of today's job, -1 idle
+        ("claim", "i4"),  # the row of today's job, -1 idle
+        ("barred_until", "i2"),  # nobody hires who complained lately
+        ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
+        ("uid", "i4"),
         ("day_wage_fen", "i4"),
         ("last_day_wage_fen", "i4"),
-        ("skill", "i1"),  # index into SKILLS
-        ("barred_until", "i4"),  # nobody hires who complained lately
-        ("patience_weeks", "i2"),  # overdue weeks until leaving is thought of
         ("last_year", "i2"),  # last year with work
+        ("skill", "i1"),  # index into SKILLS
     ],
     align=True,
 )

@@ -29,6 +29,7 @@ from sim.ledger.claims import (
     FESTIVAL,
     MONTHLY,
     MONTHS,
+    MOST_DAY_WAGE_FEN,
     NOT_LEFT,
     PROJECT_END,
     crew_unpaid_to,
@@ -215,8 +216,8 @@ def agree(w, calendar, p, week, crew_row, regime, piece, weeks):
 
 @rule
 def day_wage(ordinary_fen, index):
-    """A person's day wage at today's prices, in fen: at least 1, at most what four bytes hold (some 21 m yuan)."""
-    return np.int32(min(2147483647.0, max(1.0, ordinary_fen * index)))
+    """A person's day wage at today's prices, in fen: at least 1, at most 50,000 yuan, so that a season's wages fit four bytes."""
+    return np.int32(min(MOST_DAY_WAGE_FEN, max(1.0, ordinary_fen * index)))
 
 
 @kernel

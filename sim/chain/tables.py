@@ -172,55 +172,54 @@ BILLS = np.dtype(
 # One hiring for one trade package; its workers are rows of Claims.
 CREWS = np.dtype(
     [
-        ("uid", "i8"),
-        ("state", "i4"),
+        ("state", "i1"),
+        ("regime", "i1"),
+        ("piece", "?"),
+        ("left", "?"),  # somebody has left
         ("contract", "i4"),
         ("groups", "i4"),  # of its contract
-        ("next_of_contract", "i4"),
-        ("first_claim", "i8"),
+        ("first_claim", "i4"),
         ("hands", "i4"),
         ("present", "i4"),  # workers still here
-        ("regime", "i4"),
-        ("piece", "?"),
-        ("allowance_share", "f8"),
-        ("allowance_month", "i4"),  # the last month for which it got its living allowance
-        ("start_week", "i4"),
-        ("end_week", "i4"),  # planned end of the package
-        ("next_free", "i4"),
-        # days worked and the dates on which they fall due
-        ("days_worked", "i4"),
-        ("first_month", "i4"),
-        ("last_month", "i4"),  # the last month worked
-        ("month_days", "i4", (MONTHS,)),  # days worked by the end of each month
         ("settle_week", "i4"),  # all falls due (festival, project end)
         ("certified_week", "i4"),  # piece work is measured
         ("at_once_week", "i4"),  # flight made everything due
-        ("low_day", "i4"),  # nobody is unpaid before this day
-        ("high_day", "i4"),  # nobody is paid beyond this day
+        ("days_worked", "i2"),
+        ("low_day", "i2"),  # nobody is unpaid before this day
+        ("high_day", "i2"),  # nobody is paid beyond this day
+        ("first_month", "i2"),
+        ("last_month", "i2"),  # the last month worked
+        ("allowance_month", "i2"),  # the last month for which it got its living allowance
         ("day_wages_fen", "i8"),  # of all workers, while nobody has left
         ("discharged_fen", "i8"),  # of all workers
-        ("earned_fen", "i8"),  # wages of this week
-        ("left", "?"),  # somebody has left
-        ("case", "i4"),  # its open case, -1 none
-        ("last_case", "i4"),  # how its last case ended
+        ("month_days", "i2", (MONTHS,)),  # days worked by the end of each month
+        ("last_case", "i1"),  # how its last case ended
         ("direct", "?"),  # its registered members are paid by the general contractor
         ("slow", "?"),  # it works fewer days because it is owed much
+        ("uid", "i8"),
+        ("earned_fen", "i8"),  # wages of this week
+        ("allowance_share", "f8"),
+        ("start_week", "i4"),
+        ("end_week", "i4"),  # planned end of the package
+        ("next_of_contract", "i4"),
+        ("next_free", "i4"),
+        ("case", "i4"),  # its open case, -1 none
     ],
     align=True,
 )
 
 
-# Worker x crew: what one person earned in one crew and what became of it.
+# Worker x crew: what one person earned in one crew and what became of it. Money has four bytes: nobody earns more in a
+# season (`MOST_DAY_WAGE_FEN`).
 CLAIMS = np.dtype(
     [
         ("person", "i4"),
-        ("crew", "i4"),  # -1 free
-        ("joined_day", "i2"),
-        ("left_day", "i2"),
+        ("crew", "i4"),  # -1 closed
         ("day_wage_fen", "i4"),
-        ("paid_fen", "i8"),
-        ("given_up_fen", "i8"),
-        ("written_off_fen", "i8"),
+        ("paid_fen", "i4"),
+        ("given_up_fen", "i4"),
+        ("written_off_fen", "i4"),
+        ("left_day", "i2"),  # everybody joins on the first day
         ("evidence", "i1"),  # bits: written contract, roster entry, attendance record
     ],
     align=True,

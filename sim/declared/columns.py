@@ -36,7 +36,6 @@ COLUMN_DOCS: dict[str, str] = {
     "hands": "members, leavers included",
     "holder": "the outside account's name, or the unique_id of a developer or firm",
     "interest_due_fen": "interest charged and not paid",
-    "joined_day": "day of the crew on which the person joined",
     "kind": "what kind it is",
     "last_day_wage_fen": "day wage of the last job",
     "left_day": "day of the crew on which the person left; 32767 = still there",

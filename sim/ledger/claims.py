@@ -10,21 +10,19 @@ from sim.ledger.accounts import HOUSEHOLDS, transfer
 from sim.ledger.tally import GIVEN_UP, WAGES_PAID, WRITTEN_OFF, count
 
 MONTHLY, FESTIVAL, PROJECT_END = 0, 1, 2  # when wages are agreed to be paid
+MOST_DAY_WAGE_FEN = 5_000_000  # 400 days of it, more than a season has, fit four bytes
 NOT_LEFT = 32767  # left_day of a worker still in the crew
 MONTHS = 14  # month ends a crew remembers: a package lasts at most 10 months
 
 
 @rule
-def unpaid_to_day(day_wage_fen, joined_day, left_day, discharged_fen, day):
+def unpaid_to_day(day_wage_fen, left_day, discharged_fen, day):
     """Wages of one worker for the days up to `day` of the crew that nobody has paid, in fen.
 
     A payment is for the oldest days first, so what is unpaid up to a day is what those days
     earned less all that was ever discharged (domain 6).
     """
-    days = min(day, left_day) - joined_day
-    if days <= 0:
-        return np.int64(0)
-    return max(np.int64(0), np.int64(day_wage_fen) * days - discharged_fen)
+    return max(np.int64(0), np.int64(day_wage_fen) * min(day, left_day) - discharged_fen)
 
 
 @kernel
@@ -51,7 +49,7 @@ def crew_unpaid_to(w, crew_row, day):
     first = crew.first_claim
     for i in range(first, first + crew.hands):
         claim = w.claims[i]
-        total += unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
+        total += unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), day)
     return total
 
 
@@ -92,7 +90,7 @@ def span_of_days(w, crew_row):
         claim = w.claims[i]
         done = discharged(w, i)
         wage = np.int64(claim.day_wage_fen)
-        through = claim.joined_day + done // wage
+        through = done // wage
         total += done
         if claim.left_day > through and through < low:
             low = through
@@ -137,7 +135,7 @@ def members_unpaid_to(w, crew_row, day, weights):
     for k in range(crew.hands):
         i = first + k
         claim = w.claims[i]
-        weights[k] = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), day)
+        weights[k] = unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), day)
         total += weights[k]
     return total
 
@@ -148,7 +146,6 @@ def open_claim(w, i, person_row, crew_row, day_wage_fen, evidence):
     claim = w.claims[i]
     claim.person = person_row
     claim.crew = crew_row
-    claim.joined_day = 0
     claim.left_day = NOT_LEFT
     claim.day_wage_fen = day_wage_fen
     claim.paid_fen = 0
@@ -168,7 +165,7 @@ def give_up(w, crew_row, share):
     members_unpaid_to(w, crew_row, days, weights)
     for k in range(crew.hands):
         claim = w.claims[first + k]
-        worked = min(days, claim.left_day) - claim.joined_day
+        worked = min(days, claim.left_day)
         cut = np.int64(np.float64(claim.day_wage_fen) * worked * share)
         claim.given_up_fen += min(cut, weights[k])
     give_back(w, room)
@@ -191,9 +188,7 @@ def write_off(w, crew_row):
     first = crew.first_claim
     for i in range(first, first + crew.hands):
         claim = w.claims[i]
-        claim.written_off_fen += unpaid_to_day(
-            claim.day_wage_fen, claim.joined_day, claim.left_day, discharged(w, i), crew.days_worked
-        )
+        claim.written_off_fen += unpaid_to_day(claim.day_wage_fen, claim.left_day, discharged(w, i), crew.days_worked)
     _count_discharged(w, crew_row, WRITTEN_OFF)
 
 

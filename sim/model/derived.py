@@ -122,7 +122,7 @@ def of_claims(state: "State", rows: np.ndarray) -> Columns:
     """days: worked so far. earned_fen = paid_fen + given_up_fen + written_off_fen + owed_fen."""
     world, claims = state.world, state.world.claims[rows]
     worked = np.minimum(world.crews.days_worked[claims.crew], claims.left_day)
-    days = np.maximum(0, worked.astype(np.int64) - claims.joined_day)
+    days = worked.astype(np.int64)
     earned = days * claims.day_wage_fen
     return {"days": days, "earned_fen": earned, **state.chain_of(claims.crew), **_owed(state.unpaid[1][rows])}
 

@@ -30,6 +30,6 @@ def measure_unpaid(w, calendar, week, crews, claims):
                     day = due
                 elif clock == OVER_30:
                     day = old
-                fen = unpaid_to_day(claim.day_wage_fen, claim.joined_day, claim.left_day, done, day)
+                fen = unpaid_to_day(claim.day_wage_fen, claim.left_day, done, day)
                 claims[i, clock] = fen
                 crews[crew_row, clock] += fen

@@ -13,6 +13,7 @@ MISSING = -1  # in every column of whole numbers; columns of other numbers hold 
 MOST_UID = 10**18 - 1
 MOST_PROJECT_UID = 2**21 - 1  # `sim.chain.uids` has room for no more
 MOST_FIRM_UID = 2**31 - 1
+MOST_WORKER_UID = 10**9  # others are numbered on from there, and uids of persons have four bytes
 MOST_YUAN = 2_800_000_000_000  # of one contract: `sim.scenario.limits` allows no project more
 MOST_CASH_YUAN = 10**15
 SWITCH = {"no": 0, "yes": 1, "false": 0, "true": 1, "0": 0, "1": 1}
@@ -141,11 +142,11 @@ TABLES: dict[str, tuple[Column, ...]] = {
         _weeks("weeks_left", 1, 52, "Weeks left of its work package; it ends at the winter break at the latest."),
     ),
     "workers": (
-        _uid(MOST_FIRM_UID, "Its number; the row's place in the file if the column is left out."),
+        _uid(MOST_WORKER_UID, "Its number; the row's place in the file if the column is left out."),
         NAME,
         _to("crews", "crew", "The crew he works in at the start; empty: he is idle.", MOST_UID, empty_says=True),
         Column("skill", "word", "Skill.", words=SKILLS),
-        Column("day_wage_yuan", "yuan", "Day wage, at an index of 1.", "yuan", 0.01, 21_474_836.47),
+        Column("day_wage_yuan", "yuan", "Day wage, at an index of 1.", "yuan", 0.01, 50_000),
         _weeks("patience_weeks", 0, 520, "Weeks' wages overdue until he thinks of leaving."),
     ),
 }  # fmt: skip

@@ -180,7 +180,7 @@ class DayLedger:
     def _observe_work(self, rows: np.ndarray, claims, crews, week: int) -> None:
         assert np.array_equal(self.wage_fen[rows], claims.day_wage_fen)
         through = np.minimum(crews.days_worked, claims.left_day).astype(np.int64)
-        fresh = np.maximum(0, through - claims.joined_day) - self.days[rows]
+        fresh = through - self.days[rows]
         assert (fresh >= 0).all()
         self.days[rows] += fresh
         self.unpaid[rows, week] = fresh * self.wage_fen[rows]

@@ -250,7 +250,7 @@ def unpaid(w: Any, crew_row: int) -> int:
     """All wages of a crew that nobody has paid, whenever they fall due."""
     crew, fen = w.crews[crew_row], 0
     for claim in w.claims[crew.first_claim : crew.first_claim + crew.hands]:
-        days = max(0, min(int(crew.days_worked), int(claim.left_day)) - int(claim.joined_day))
+        days = min(int(crew.days_worked), int(claim.left_day))
         fen += days * int(claim.day_wage_fen) - int(claim.paid_fen + claim.given_up_fen + claim.written_off_fen)
     return fen
 

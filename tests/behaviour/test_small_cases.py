@@ -25,9 +25,9 @@ def test_project_end_wages_wait_thirty_days_or_for_the_next_festival_date():
 
 def test_unpaid_up_to_a_day():
     # 10 days at 100 yuan, 350 yuan paid: the first 3 1/2 days are paid
-    assert unpaid_to_day(10_000, 0, 32_767, 35_000, 10) == 65_000
-    assert unpaid_to_day(10_000, 0, 32_767, 35_000, 3) == 0
-    assert unpaid_to_day(10_000, 0, 5, 35_000, 10) == 15_000
+    assert unpaid_to_day(10_000, 32_767, 35_000, 10) == 65_000
+    assert unpaid_to_day(10_000, 32_767, 35_000, 3) == 0
+    assert unpaid_to_day(10_000, 5, 35_000, 10) == 15_000
 
 
 def test_pay_when_paid_makes_the_same_share_due():

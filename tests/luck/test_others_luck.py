@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-from sim.chain.tables import NEVER
 from sim.core.draws import Stream, uniform
 from sim.population.build import build_world
 from sim.population.given import untabled
@@ -65,7 +64,7 @@ def test_a_person_who_never_takes_work_changes_nothing_in_a_played_run():
         )
         playing = Playing(scenario, 4)
         persons = playing.world.persons
-        persons.barred_until[188:] = NEVER
+        persons.barred_until[188:] = 32767
         playing.play(80)
         played.append((persons.size, finish(playing), playing.world.persons[:188]))
     (few, mine, people), (more, theirs, others) = played

@@ -3,7 +3,8 @@
 Kernels take rows without asking, so the bounds here must hold: each is the most that one week can need.
 """
 
-from sim.agents.workers import compact_claims, count_vacancies
+from sim.agents.hiring import count_vacancies
+from sim.agents.workers import compact_claims
 from sim.chain.letting import MOST_CONTRACTS
 from sim.chain.tables import (
     ACTIVE,

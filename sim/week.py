@@ -6,10 +6,11 @@ from sim.agents.contractors import charge_interest, firms_pay, pay_out_profits
 from sim.agents.developers import owners_pay, owners_receive
 from sim.agents.estates import owners_default, pay_dividends, wind_up
 from sim.agents.evidence import settle_accounts
+from sim.agents.hiring import count_vacancies, hire
 from sim.agents.market import close_gone
 from sim.agents.shocks import strike
 from sim.agents.subcontractors import decide
-from sim.agents.workers import close_crews, count_vacancies, hire, work
+from sim.agents.workers import close_crews, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.chain.tables import CONTRACT_ROOM, FIRM_ROOM

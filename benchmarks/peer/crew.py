@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from peer.claim import ALL_WEEKS
 from sim.agents.evidence import conceded, proven_share
-from sim.agents.workers import days_of_week, is_measured_monthly, pay_regime
+from sim.agents.hiring import is_measured_monthly, pay_regime
+from sim.agents.workers import days_of_week
 from sim.chain.uids import CREWS_OF_WEEK, crew_uid
 from sim.core.draws import Stream
 from sim.ledger.claims import REGIMES

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from peer.crew import Crew
-from sim.agents.workers import hands_wanted
+from sim.agents.hiring import hands_wanted
 from sim.chain.uids import CREWS_OF_WEEK
 from sim.core.draws import Stream
 

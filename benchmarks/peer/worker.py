@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from peer.claim import Claim
 from sim.agents.evidence import evidence_of
+from sim.agents.hiring import day_wage
 from sim.agents.registration import share_held
-from sim.agents.workers import day_wage, leaves
+from sim.agents.workers import leaves
 from sim.core.draws import Stream
 from sim.model.quiet_mesa import mesa
 

@@ -141,8 +141,8 @@ def members_unpaid_to(w, crew_row, day, weights):
 
 
 @kernel
-def open_claim(w, i, person_row, crew_row, day_wage_fen, evidence):
-    """Row `i` becomes the claim of a person who joins a crew on its first day."""
+def open_claim(w, i, person_row, crew_row, day_wage_fen):
+    """Row `i` becomes the claim of a person who joins a crew on its first day, with nothing to prove it."""
     claim = w.claims[i]
     claim.person = person_row
     claim.crew = crew_row
@@ -151,7 +151,7 @@ def open_claim(w, i, person_row, crew_row, day_wage_fen, evidence):
     claim.paid_fen = 0
     claim.given_up_fen = 0
     claim.written_off_fen = 0
-    claim.evidence = evidence
+    claim.evidence = 0
 
 
 @kernel

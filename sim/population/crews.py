@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from sim.agents.workers import agree, form_crew, gather_idle, join, take_members
+from sim.agents.hiring import agree, form_crew, join, take_members
+from sim.agents.pool import idle_in, open_pool
 from sim.chain.uids import CREWS_OF_WEEK
 from sim.core.compiled import compiled
 from sim.core.lend import lend
-from sim.core.scratch import borrow, give_back
+from sim.core.scratch import give_back
 from sim.population.columns import MISSING
 from sim.population.people import given_or
 from sim.world import World
@@ -71,8 +72,8 @@ def _form_crews(w, calendar, p, seed, weeks, crews, contracts, number, hands, ma
         for n in range(first[k + 1] - first[k]):
             join(w, p, seed, week, crew_row, crew.first_claim + n, mates[first[k] + n])
         number[k] = crew_row
-    pool = borrow(w, 2 * w.persons.size)
-    idle = gather_idle(w, seed, 0, pool)
+    pool = open_pool(w, 0, hands.sum())
+    idle = idle_in(w, pool)
     for k in range(crews.size):
         idle = take_members(w, p, seed, weeks[k], number[k], first[k + 1] - first[k], pool, idle)
     give_back(w, pool)

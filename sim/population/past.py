@@ -5,8 +5,10 @@ Only wages are left open: `sim.population.opening` says which of them are paid.
 
 import numpy as np
 
+from sim.agents.hiring import fill, form_crew, join
 from sim.agents.payments import pay_bill
-from sim.agents.workers import end_package, fill, form_crew, gather_idle, join, work_days
+from sim.agents.pool import idle_in, next_idle, open_pool
+from sim.agents.workers import end_package, work_days
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.bills import bill_due, sweep_queue
 from sim.chain.tables import ACTIVE, BILL_ROOM, CONTRACT_ROOM, CREW_ROOM, FIRM_ROOM, FREE, WORKING
@@ -15,7 +17,6 @@ from sim.core.compiled import compiled, kernel
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
 from sim.core.money import mul_div
-from sim.core.order import pop
 from sim.core.quantiles import quantile
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import OPENING, OPENING_BALANCE, OWNER_INCOME, OWNERS_INCOME, WAGE, transfer
@@ -47,8 +48,8 @@ def begin_projects(w, p, seed, weeks_done, now):
 def fill_crews(w, calendar, params, seed, since, now):
     """Contracts whose project is at work `since` some week before `now` have all their hands: the idle join new crews."""
     w = lend(w)
-    pool = borrow(w, 2 * w.persons.size)
-    idle = gather_idle(w, seed, now, pool)
+    pool = open_pool(w, now, w.now.workers[0])
+    idle = idle_in(w, pool)
     for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         if contract.state != ACTIVE or since[contract.project] >= now:
@@ -76,9 +77,8 @@ def form_earlier(w, calendar, params, seed, present, firsts, ends, leavers, now)
     `firsts`, `ends`: the seasons, the present one last. `leavers` by project: what is left of it found no crew.
     """
     w = lend(w)
-    pool = borrow(w, 2 * w.persons.size)
-    keys, rows = w.scratch[pool : pool + w.persons.size], w.scratch[pool + w.persons.size : pool + 2 * w.persons.size]
-    idle = gather_idle(w, seed, now, pool)
+    pool = open_pool(w, now, leavers.sum())
+    idle = idle_in(w, pool)
     for crew_row in present:
         crew = w.crews[crew_row]
         c = crew.contract
@@ -91,7 +91,7 @@ def form_earlier(w, calendar, params, seed, present, firsts, ends, leavers, now)
         for k in range(crew.hands):
             w.scratch[members + k] = w.claims.person[crew.first_claim + k]
         for k in range(gone):
-            w.scratch[members + k] = pop(keys, rows, idle)
+            w.scratch[members + k] = next_idle(w, seed, pool)
             idle -= 1
         for season in range(len(firsts) - 1):
             first = max(firsts[season], start)

@@ -4,8 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.agents.hiring import day_wage
 from sim.agents.market import enter
-from sim.agents.workers import day_wage
 from sim.chain.tables import GOVERNMENT, PARTNERSHIP, PRIVATE, STATE_OWNED
 from sim.core.compiled import compiled, rule
 from sim.core.draws import Stream, uniform

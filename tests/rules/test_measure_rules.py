@@ -2,8 +2,8 @@
 
 import pytest
 
+from sim.agents.hiring import is_measured_monthly, pay_regime
 from sim.agents.registration import share_held
-from sim.agents.workers import is_measured_monthly, pay_regime
 from sim.ledger.claims import FESTIVAL, MONTHLY, PROJECT_END
 from sim.mechanisms.costs import week_of_months
 from sim.mechanisms.coverage import MEMORY_WEEKS, compliance_now, is_covered, is_used

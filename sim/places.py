@@ -15,6 +15,7 @@ from sim.chain.tables import (
     MATERIAL_BILL,
     PROJECT_ROOM,
 )
+from sim.chain.years import spent_in_year
 from sim.core.compiled import kernel
 from sim.core.money import mul_div
 from sim.core.scratch import borrow, give_back
@@ -245,12 +246,10 @@ def _diverted(w, firm_row, c, rest, there, here):
     rest -= diverted
     room = borrow(w, 4)
     out = w.scratch[room : room + 4]
-    out[:] = 0
-    for period in range(13):
-        for k in range(4):
-            out[k] += w.firms.outflow_fen[firm_row, period, k]
-        out[0] -= contract.spent_wages_fen[period]
-        out[1] -= contract.spent_material_fen[period]
+    for k in range(4):
+        out[k] = spent_in_year(w, w.firms.outflow_years[firm_row, k])
+    out[0] -= spent_in_year(w, contract.wages_year)
+    out[1] -= spent_in_year(w, contract.material_year)
     whole = np.int64(0)
     for k in range(4):
         out[k] = max(np.int64(0), out[k])

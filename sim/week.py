@@ -13,7 +13,8 @@ from sim.agents.subcontractors import decide
 from sim.agents.workers import close_crews, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
-from sim.chain.tables import CONTRACT_ROOM, FIRM_ROOM
+from sim.chain.tables import PERIODS
+from sim.chain.years import begin_period
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 from sim.ledger.tally import fall_due
@@ -30,7 +31,7 @@ from sim.rooms import short_table
 def play_week(w, r, calendar, params, shocks, seed, t, switches):
     """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
     p = params[t]
-    period = (t // 4) % 13  # the year's outflows are kept by four-week periods: this one and twelve before it
+    period = (t // 4) % PERIODS  # the year's outflows are kept by four-week periods: this one and twelve before it
     now = w.now[0]
     now.visit_all = switches[1] == 1
     now.week = t
@@ -41,11 +42,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     _clear_counts(w)
     fall_due(w, t)
     if t % 4 == 0:
-        firms, contracts = w.room.top[FIRM_ROOM], w.room.top[CONTRACT_ROOM]
-        w.firms.outflow_fen[:firms, period, :] = 0
-        w.firms.set_off_fen[:firms, period] = 0
-        w.contracts.spent_wages_fen[:contracts, period] = 0
-        w.contracts.spent_material_fen[:contracts, period] = 0
+        begin_period(w, period)
 
     # 1 what is over makes room; projects are tendered and let down their chains, covered by measures, get accounts
     close_crews(w, p, t)

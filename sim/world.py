@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.agents.authority.tables import AUTHORITY, CASES
-from sim.agents.tables import FIRMS, KINDS, OWNERS, PERSONS, SEATS
+from sim.agents.tables import FIRMS, KINDS, KINDS_OF_OUTFLOW, OWNERS, PERSONS, SEATS
 from sim.chain.events import EVENTS
 from sim.chain.systems import MEASURE_REPORTS, MEASURES
 from sim.chain.tables import (
@@ -24,10 +24,15 @@ from sim.chain.tables import (
     FIRM_ROOM,
     FREE,
     MATERIAL_BILL,
+    PASS_ON_WEEKS,
     PROJECT_ROOM,
     PROJECTS,
+    RECEIPT_ROOM,
+    RECEIPTS,
     ROOM,
     SLOTS,
+    YEAR_ROOM,
+    YEARS,
 )
 from sim.core.calendar import NOW
 from sim.core.tables import grow, rows_of
@@ -52,7 +57,8 @@ GROWING = {
     FIRM_ROOM: "firms",
     CASE_ROOM: "cases",
 }
-ROOMS = {name: which for which, name in GROWING.items()} | {
+FOLLOWING = {YEAR_ROOM: "years", RECEIPT_ROOM: "receipts"}  # as large as the rows of others may need
+ROOMS = {name: which for which, name in (GROWING | FOLLOWING).items()} | {
     "deposits": CONTRACT_ROOM,
     "claims": CLAIM_ROOM,
     "events": EVENT_ROOM,
@@ -75,6 +81,8 @@ class World(NamedTuple):
     contracts: np.recarray
     deposits: np.recarray  # of the contract in the same row
     bills: np.recarray
+    years: np.recarray
+    receipts: np.recarray
     crews: np.recarray
     claims: np.recarray
     events: np.recarray
@@ -108,10 +116,12 @@ def allocate(
         contracts=rows_of(CONTRACTS, contracts),
         deposits=rows_of(DEPOSITS, contracts),
         bills=rows_of(BILLS, bills),
+        years=rows_of(YEARS, _years(contracts, firms)),
+        receipts=rows_of(RECEIPTS, PASS_ON_WEEKS * bills),
         crews=rows_of(CREWS, crews),
         claims=rows_of(CLAIMS, claims),
         events=rows_of(EVENTS, 256),
-        room=rows_of(ROOM, len(GROWING) + 3),
+        room=rows_of(ROOM, RECEIPT_ROOM + 1),
         owners=rows_of(OWNERS, owners),
         seats=rows_of(SEATS, seats),
         firms=rows_of(FIRMS, firms),
@@ -124,10 +134,15 @@ def allocate(
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.room.first_free[ACCOUNT_ROOM] = OUTSIDE + owners
-    for which, name in GROWING.items():
+    for which, name in (*GROWING.items(), *FOLLOWING.items()):
         world.room.free[which] = getattr(world, name).size
         world.room.first_free[which] = -1
     return world
+
+
+def _years(contracts: int, firms: int) -> int:
+    """Rows for all kinds of spending that so many contracts and firms may have."""
+    return 2 * contracts + (KINDS_OF_OUTFLOW + 1) * firms
 
 
 def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
@@ -155,8 +170,24 @@ def enlarge(world: World, which: int) -> World:
         world = world._replace(accounts=grow(world.accounts, size, int(world.room.first_free[ACCOUNT_ROOM])))
     if which == CONTRACT_ROOM:
         world = world._replace(deposits=grow(world.deposits, world.contracts.size, used))
-    sizes = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
-    return world._replace(scratch=_scratch(*sizes))
+    sizes = {
+        YEAR_ROOM: _years(world.contracts.size, world.firms.size),
+        RECEIPT_ROOM: PASS_ON_WEEKS * world.bills.size,
+    }
+    for other, size in sizes.items():
+        world = _followed(world, other, size)
+    cells = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
+    return world._replace(scratch=_scratch(*cells))
+
+
+def _followed(world: World, which: int, size: int) -> World:
+    """The same world with a table that has room for whatever the rows of others may need."""
+    name = FOLLOWING[which]
+    fresh = size - getattr(world, name).size
+    if fresh == 0:
+        return world
+    world.room.free[which] += fresh
+    return world._replace(**{name: grow(getattr(world, name), size, used_rows(world, name))})
 
 
 def _grown(world: World, name: str, which: int) -> np.recarray:
@@ -169,7 +200,7 @@ def used_rows(world: World, name: str) -> int:
     which = ROOMS.get(name)
     if which is None:
         return getattr(world, name).shape[0]
-    ends = world.room.top if which in GROWING else world.room.first_free
+    ends = world.room.top if which in GROWING or which in FOLLOWING else world.room.first_free
     return int(ends[which])
 
 

@@ -8,6 +8,7 @@ from sim.agents.tables import BANK_OUT, PAID_OUT
 from sim.agents.wages import ALL, pay_hired
 from sim.chain.contracts import own_funds, set_credit, tied_cash, working_capital
 from sim.chain.tables import FIRM_ROOM, IN_BUSINESS
+from sim.chain.years import add_to_year, spent_in_year
 from sim.core.compiled import kernel, rule
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import BANKS, INTEREST, PAY_OUT, SHAREHOLDERS, transfer
@@ -138,7 +139,7 @@ def _pay_class(w, calendar, debts, week, allowances, firm_row, which, cash, only
         if fen > 0:
             transfer(w, firm.account, BANKS, INTEREST, fen)
             firm.interest_due_fen -= fen
-            firm.outflow_fen[w.now.period[0], BANK_OUT] += fen
+            firm.outflow_years[BANK_OUT] = add_to_year(w, firm.outflow_years[BANK_OUT], fen)
         return fen
     if which != MATERIALS and firm.refuses_until > week:
         return np.int64(0)  # it could pay those below it and will not
@@ -190,18 +191,16 @@ def pay_out_profits(w, p, week):
         firm = w.firms[firm_row]
         if firm.state != IN_BUSINESS:
             continue
-        cost = np.int64(0)
-        for period in range(13):
-            cost += firm.set_off_fen[period]
-            for kind in range(3):
-                cost += firm.outflow_fen[period, kind]
+        cost = spent_in_year(w, firm.set_off_year)
+        for kind in range(PAID_OUT):
+            cost += spent_in_year(w, firm.outflow_years[kind])
         floor = np.int64(working_capital(w, firm_row) * (1.0 - p.firms_credit_share))
         balance = w.accounts.balance_fen[firm.account]
         free = own_funds(w, p, firm_row)
         fen = amount_to_pay_out(balance, cost // 4, free, floor)
         if fen > 0:
             transfer(w, firm.account, SHAREHOLDERS, PAY_OUT, fen)
-            firm.outflow_fen[w.now.period[0], PAID_OUT] += fen
+            firm.outflow_years[PAID_OUT] = add_to_year(w, firm.outflow_years[PAID_OUT], fen)
             firm.funded_gap_fen = gap_still_funded(
                 firm.funded_gap_fen, firm.gap_fen, fen, firm.kappa * (1.0 - p.firms_credit_share)
             )

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.agents.tables import KINDS_OF_OUTFLOW
 from sim.agents.workers import end_package
 from sim.chain.events import FIRM_ENTERED, note
 from sim.chain.tables import (
@@ -17,6 +18,7 @@ from sim.chain.tables import (
     take_row,
 )
 from sim.chain.uids import NEXT_HOLDER
+from sim.chain.years import end_year
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -77,8 +79,8 @@ def enter(w, p, seed, seat_row):
     firm.unmet_week = -NEVER
     firm.drawn_week = -NEVER
     firm.draws = 0
-    firm.outflow_fen[:, :] = 0
-    firm.set_off_fen[:] = 0
+    firm.outflow_years[:] = -1
+    firm.set_off_year = -1
     return firm_row
 
 
@@ -191,4 +193,7 @@ def close_gone(w, week):
         elif left < 0:
             transfer(w, BANKS, firm.account, LOAN_LOSS, -left)
         firm.state = ABSENT
+        for kind in range(KINDS_OF_OUTFLOW):
+            end_year(w, firm.outflow_years[kind])
+        end_year(w, firm.set_off_year)
         give_row(w, w.firms, FIRM_ROOM, firm_row)

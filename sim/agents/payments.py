@@ -5,6 +5,7 @@ import numpy as np
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.bills import bill_due, note_receipt
 from sim.chain.tables import FINAL_BILL, MATERIAL_BILL, RETENTION_BILL
+from sim.chain.years import add_to_year
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
@@ -46,8 +47,8 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
     if kind == MATERIAL_BILL:
         transfer(w, account, SUPPLIERS, MATERIAL, fen)
         contract.spent_fen += fen
-        contract.spent_material_fen[w.now.period[0]] += fen
-        firm.outflow_fen[w.now.period[0], SUPPLIERS_OUT] += fen
+        contract.material_year = add_to_year(w, contract.material_year, fen)
+        firm.outflow_years[SUPPLIERS_OUT] = add_to_year(w, firm.outflow_years[SUPPLIERS_OUT], fen)
         return
     purpose = PROGRESS_PAYMENT
     if kind == FINAL_BILL:
@@ -66,8 +67,8 @@ def pay_bill(w, account, payer_firm, bill_row, fen):
         above = contract.parent
         above_contract = w.contracts[above]
         above_contract.spent_fen += fen
-        above_contract.spent_wages_fen[w.now.period[0]] += fen
-        firm.outflow_fen[w.now.period[0], PROJECTS_OUT] += fen
+        above_contract.wages_year = add_to_year(w, above_contract.wages_year, fen)
+        firm.outflow_years[PROJECTS_OUT] = add_to_year(w, firm.outflow_years[PROJECTS_OUT], fen)
 
 
 @kernel

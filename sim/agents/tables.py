@@ -4,6 +4,9 @@ import numpy as np
 
 from sim.declared.kinds import SKILLS as SKILLS
 
+PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT = range(4)  # kinds of outflow
+KINDS_OF_OUTFLOW = 4
+
 # Developers: one row each, sorted by kind.
 OWNERS = np.dtype(
     [
@@ -44,8 +47,8 @@ FIRMS = np.dtype(
         ("draws", "i4"),  # so many draws, each not long after the one before
         ("loan_claim_fen", "i8"),  # what lenders claim from an estate
         ("next_free", "i4"),
-        ("outflow_fen", "i8", (13, 4)),  # by four-week period and kind: of the last 49 to 52 weeks
-        ("set_off_fen", "i8", (13,)),  # costs that others paid past the firm
+        ("outflow_years", "i4", (KINDS_OF_OUTFLOW,)),  # what it paid, by kind, see `sim.chain.years`
+        ("set_off_year", "i4"),  # costs that others paid past the firm
     ],
     align=True,
 )
@@ -81,5 +84,3 @@ PERSONS = np.dtype(
 
 # Where the rows of each kind of owner and the seats of each kind of firm lie.
 KINDS = np.dtype([("owner_start", "i4"), ("owner_count", "i4"), ("seat_start", "i4"), ("seat_count", "i4")], align=True)
-
-PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT = range(4)  # kinds of outflow

@@ -5,6 +5,7 @@ import numpy as np
 from sim.agents.evidence import is_paid_directly
 from sim.agents.tables import PROJECTS_OUT
 from sim.chain.tables import NEVER
+from sim.chain.years import add_to_year
 from sim.core.compiled import kernel, rule
 from sim.core.money import split_pro_rata
 from sim.core.scratch import borrow, give_back
@@ -91,8 +92,8 @@ def _pay_listed(w, firm_row, account, crew_row, weights, owed, fen, purpose):
     contract = w.contracts[c]
     pay_crew(w, crew_row, weights, owed, fen, account, purpose)
     contract.spent_fen += fen
-    contract.spent_wages_fen[w.now.period[0]] += fen
-    firm.outflow_fen[w.now.period[0], PROJECTS_OUT] += fen
+    contract.wages_year = add_to_year(w, contract.wages_year, fen)
+    firm.outflow_years[PROJECTS_OUT] = add_to_year(w, firm.outflow_years[PROJECTS_OUT], fen)
     return fen
 
 

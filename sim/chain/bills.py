@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, NEVER, PASS_ON_WEEKS, give_row, take_row
+from sim.chain.tables import BILL_ROOM, FLED, MATERIAL_BILL, NEVER, PASS_ON_WEEKS, RECEIPT_ROOM, give_row, take_row
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.ledger.tally import count_open
@@ -28,10 +28,34 @@ def note_receipt(w, bill_row, fen):
     """Remember in which week a bill brought money, as long as it may matter to those who wait for it."""
     bill = w.bills[bill_row]
     week = w.now.week[0]
-    for then in range(max(bill.paid_week + 1, week - PASS_ON_WEEKS + 1), week + 1):
-        bill.receipts_fen[then % PASS_ON_WEEKS] = 0
     bill.paid_week = week
-    bill.receipts_fen[week % PASS_ON_WEEKS] += fen
+    if bill.kind == MATERIAL_BILL:
+        return  # nobody waits for it
+    latest = bill.latest_receipt
+    if latest < 0 or w.receipts.week[latest] < week:
+        _forget_receipts(w, bill_row, week - PASS_ON_WEEKS)
+        latest = take_row(w, w.receipts, RECEIPT_ROOM)
+        receipt = w.receipts[latest]
+        receipt.fen, receipt.week, receipt.next_free = 0, week, bill.latest_receipt
+        bill.latest_receipt = latest
+    w.receipts.fen[latest] += fen
+
+
+@kernel
+def _forget_receipts(w, bill_row, until):
+    """Give back the receipts of a bill up to a week."""
+    bill = w.bills[bill_row]
+    at, newer = bill.latest_receipt, -1
+    while at >= 0 and w.receipts.week[at] > until:
+        at, newer = w.receipts.next_free[at], at
+    if newer < 0:
+        bill.latest_receipt = -1
+    else:
+        w.receipts.next_free[newer] = -1
+    while at >= 0:
+        older = w.receipts.next_free[at]
+        give_row(w, w.receipts, RECEIPT_ROOM, at)
+        at = older
 
 
 @kernel
@@ -41,9 +65,10 @@ def received_to_pass_on(w, bill_row, pass_on_weeks, week):
     What was set off is owed at once: the payment went past the links below and settled them too.
     """
     bill = w.bills[bill_row]
-    fen = bill.paid_fen
-    for then in range(week - pass_on_weeks + 1, bill.paid_week + 1):
-        fen -= bill.receipts_fen[then % PASS_ON_WEEKS]
+    fen, at = bill.paid_fen, bill.latest_receipt
+    while at >= 0 and w.receipts.week[at] > week - pass_on_weeks:
+        fen -= w.receipts.fen[at]
+        at = w.receipts.next_free[at]
     return fen
 
 
@@ -92,7 +117,7 @@ def issue_bill(w, contract_row, kind, parent_row, amount_fen, certified_week, du
     bill.amount_fen = amount_fen
     bill.paid_fen = 0
     bill.paid_week = 0
-    bill.receipts_fen[:] = 0
+    bill.latest_receipt = -1
     bill.value_fen = contract.billed_value_fen
     bill.kept_fen = 0
     bill.certified_week = certified_week
@@ -128,10 +153,7 @@ def sweep_queue(w, first):
         parent_row = bill.parent
         if parent_row >= 0:
             w.bills.children[parent_row] -= 1
-        following = bill.next
-        bill.due_week = NEVER
-        give_row(w, w.bills, BILL_ROOM, bill_row)
-        bill_row = following
+        bill_row = _give_back(w, bill_row)
     return bill_row
 
 
@@ -146,8 +168,15 @@ def void_queue(w, first):
         if bill.kind != MATERIAL_BILL:
             count_open(w, w.contracts.groups[bill.contract], bill.due_week, bill.paid_fen - bill.amount_fen)
         bill.amount_fen = bill.paid_fen
-        following = bill.next
-        bill.due_week = NEVER
-        give_row(w, w.bills, BILL_ROOM, bill_row)
-        bill_row = following
+        bill_row = _give_back(w, bill_row)
     return -1
+
+
+@kernel
+def _give_back(w, bill_row):
+    """Give a bill's row back; returns the next bill of its queue."""
+    bill = w.bills[bill_row]
+    _forget_receipts(w, bill_row, NEVER)
+    bill.due_week = NEVER
+    give_row(w, w.bills, BILL_ROOM, bill_row)
+    return bill.next

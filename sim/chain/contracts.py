@@ -4,6 +4,7 @@ import numpy as np
 
 from sim.chain.tables import ACTIVE, CONTRACT_ROOM, IN_BUSINESS, NEVER, give_row, take_row
 from sim.chain.uids import contract_uid
+from sim.chain.years import end_year
 from sim.core.compiled import kernel, rule
 from sim.core.money import mul_div
 from sim.ledger.accounts import EQUITY, SHAREHOLDERS, transfer
@@ -220,8 +221,8 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.account_in_fen = 0
     contract.account_due_fen = 0
     contract.account_share = 0.0
-    contract.spent_wages_fen[:] = 0
-    contract.spent_material_fen[:] = 0
+    contract.wages_year = -1
+    contract.material_year = -1
     w.deposits.state[c] = 0
     return c
 
@@ -254,6 +255,8 @@ def drop_contract(w, c):
         owner = w.owners[owner_row]
         owner.first_contract = _without(w.contracts.next_of_owner, owner.first_contract, c)
     contract.state = 0
+    end_year(w, contract.wages_year)
+    end_year(w, contract.material_year)
     give_row(w, w.contracts, CONTRACT_ROOM, c)
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from sim.chain.years import add_to_year
 from sim.core.compiled import kernel
 from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import WAGE
@@ -63,10 +64,12 @@ def pass_links(w, payer, leaf, fen):
     while c != payer:
         contract = w.contracts[c]
         contract.spent_fen += fen  # wages at the leaf, what passes through above it
-        w.firms.set_off_fen[contract.firm, w.now.period[0]] += fen
+        firm = w.firms[contract.firm]
+        firm.set_off_year = add_to_year(w, firm.set_off_year, fen)
         settle_link(w, c, fen)
         c = contract.parent
     contract = w.contracts[payer]
     contract.spent_fen += fen
-    contract.spent_wages_fen[w.now.period[0]] += fen
-    w.firms.outflow_fen[contract.firm, w.now.period[0], 0] += fen  # PROJECTS_OUT
+    contract.wages_year = add_to_year(w, contract.wages_year, fen)
+    firm = w.firms[contract.firm]
+    firm.outflow_years[0] = add_to_year(w, firm.outflow_years[0], fen)  # PROJECTS_OUT

@@ -22,6 +22,7 @@ CONTRACTOR_FIRM, LICENSED_FIRM, SHELL_FIRM, BOSS_FIRM = 0, 1, 2, 3
 ABSENT, IN_BUSINESS, FLED, FAILED = range(4)  # state of a firm
 FIRM_STATES = ("absent", "in_business", "fled", "failed")
 PROGRESS_BILL, FINAL_BILL, RETENTION_BILL, MATERIAL_BILL = 0, 1, 2, 3
+PERIODS = 13  # four-week periods of which spending is remembered
 PASS_ON_WEEKS = 8  # the longest that a layer may take to pass on what it received
 
 
@@ -110,6 +111,8 @@ CONTRACTS = np.dtype(
         ("weeks", "i4"),  # planned
         ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
         ("wanted", "i4"),  # hands it hires this week
+        ("wages_year", "i4"),  # what it spent on wages and subcontracts, see `sim.chain.years`
+        ("material_year", "i4"),
         # value, receipts and costs
         ("price_fen", "i8"),
         ("value_fen", "i8"),  # V: work done at contract price less what disputes took
@@ -127,7 +130,6 @@ CONTRACTS = np.dtype(
         ("own_done", "i8"),
         ("passed_fen", "i8"),  # price of its subcontracts
         ("done_work", "i8"),
-        # open bills, and the year's spending by four-week periods (of the last 49 to 52 weeks)
         ("last_bill", "i4"),
         ("last_material", "i4"),
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
@@ -138,8 +140,6 @@ CONTRACTS = np.dtype(
         ("account_in_fen", "i8"),  # labour cost that went into the account
         ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
         ("account_share", "f8"),  # share of each payment that goes into the account
-        ("spent_wages_fen", "i8", (13,)),  # wages and subcontracts
-        ("spent_material_fen", "i8", (13,)),
     ],
     align=True,
 )
@@ -163,7 +163,18 @@ BILLS = np.dtype(
         ("certified_week", "i4"),
         ("next_free", "i4"),
         ("value_fen", "i8"),  # value of all work billed up to this bill
-        ("receipts_fen", "i8", (PASS_ON_WEEKS,)),  # of the weeks up to paid_week, each in the cell of week % 8
+        ("latest_receipt", "i4"),  # row of RECEIPTS, -1 while it has brought nothing
+    ],
+    align=True,
+)
+
+
+# What a bill brought in one week, as long as that matters to the bills that wait for it.
+RECEIPTS = np.dtype(
+    [
+        ("fen", "i8"),
+        ("week", "i4"),
+        ("next_free", "i4"),  # of a row in use: the receipt of the same bill before it, -1 none
     ],
     align=True,
 )
@@ -226,13 +237,18 @@ CLAIMS = np.dtype(
 )
 
 
+# What was spent in a year, by four-week periods (of the last 49 to 52 weeks).
+YEARS = np.dtype([("fen", "i8", (PERIODS,)), ("next_free", "i4")], align=True)
+
+
 # Rows nobody uses: one row per growing table. Claims, events and accounts are added at the end of those in use, which is
 # `first_free`; of claims `free` counts the closed ones before it. Rows given back form a stack; `fresh` is the next that
 # was never lent. No row from `top` on is or was in use, so nobody looks there and its memory is not touched.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8"), ("fresh", "i8"), ("top", "i8")], align=True)
 (
-    PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM, ACCOUNT_ROOM,
-) = range(9)  # fmt: skip
+    PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM, ACCOUNT_ROOM, YEAR_ROOM,
+    RECEIPT_ROOM,
+) = range(11)  # fmt: skip
 
 
 @kernel

@@ -31,6 +31,7 @@ from sim.chain.tables import (
     NEVER,
     ONE_YUAN,
 )
+from sim.chain.years import add_to_year
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.money import split_pro_rata
@@ -311,7 +312,7 @@ def _pay_fee(w, firm_row, fen):
     firm = w.firms[firm_row]
     if fen > 0:
         transfer(w, firm.account, BANKS, GUARANTEE_FEE, fen)
-        firm.outflow_fen[w.now.period[0], BANK_OUT] += fen
+        firm.outflow_years[BANK_OUT] = add_to_year(w, firm.outflow_years[BANK_OUT], fen)
 
 
 @kernel

@@ -64,6 +64,10 @@ _HIDDEN = {
     "last_month",
     "ever_on_paper",
     "ever_in_use",
+    "latest_receipt",
+    "wages_year",
+    "material_year",
+    "set_off_year",
     "equipped",
 }
 Weeks = Callable[[np.ndarray, bool], np.ma.MaskedArray]

@@ -11,8 +11,9 @@ from sim.agents.pool import idle_in, next_idle, open_pool
 from sim.agents.workers import end_package, work_days
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.bills import bill_due, sweep_queue
-from sim.chain.tables import ACTIVE, BILL_ROOM, CONTRACT_ROOM, CREW_ROOM, FIRM_ROOM, FREE, WORKING
+from sim.chain.tables import ACTIVE, BILL_ROOM, CONTRACT_ROOM, CREW_ROOM, FIRM_ROOM, FREE, PERIODS, WORKING
 from sim.chain.uids import CREWS_OF_WEEK
+from sim.chain.years import begin_period
 from sim.core.compiled import compiled, kernel
 from sim.core.draws import Stream, uniform
 from sim.core.lend import lend
@@ -241,6 +242,5 @@ def restore_funds(w, funds_fen, penniless):
             transfer(w, firm.account, OPENING, OPENING_BALANCE, -fen)
         if penniless[firm_row]:
             firm.credit_fen = 0
-        firm.outflow_fen[:] = 0
-    w.contracts.spent_wages_fen[:] = 0
-    w.contracts.spent_material_fen[:] = 0
+    for period in range(PERIODS):
+        begin_period(w, period)

@@ -4,10 +4,11 @@ from collections import defaultdict
 
 import numpy as np
 from day_ledger import DayLedger
+from year_sums import year_sums
 
 from sim.agents.tables import PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.systems import DEDICATED_ACCOUNT, DIRECT_PAYMENT, WAGE_DEPOSIT
-from sim.chain.tables import FREE, IN_BUSINESS, MATERIAL_BILL
+from sim.chain.tables import ABSENT, FREE, IN_BUSINESS, MATERIAL_BILL
 from sim.ledger.accounts import ACCOUNT_CLOSED, HOUSEHOLDS, KIND_NAMES, PURPOSE_NAMES, WAGE, WAGE_ACCOUNT
 from sim.ledger.accounts import WAGE_DEPOSIT as WAGE_DEPOSIT_KIND
 from sim.outcomes import COLUMN
@@ -125,8 +126,9 @@ class Contracts:
     def _check_outflows(self, world, week: int) -> None:
         """A firm's outflows of the year: what it spent on contracts in this four-week period and the twelve before."""
         since = max(0, week // 4 * 4 - 48)
-        out = world.firms.outflow_fen[:, :, [PROJECTS_OUT, SUPPLIERS_OUT]].sum(axis=(1, 2))
-        for uid, fen in zip(world.firms.uid.tolist(), out.tolist(), strict=True):
+        firms = world.firms[world.firms.state != ABSENT]
+        out = year_sums(world, firms.outflow_years[:, [PROJECTS_OUT, SUPPLIERS_OUT]]).sum(axis=1)
+        for uid, fen in zip(firms.uid.tolist(), out.tolist(), strict=True):
             assert fen == (self.outflows[uid][since:].sum() if uid in self.outflows else 0)
 
     def check_receipts(self, playing: Playing) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.chain.tables import ACTIVE, IN_BUSINESS, NEVER, PACKAGE_DONE
+from sim.chain.tables import ACTIVE, IN_BUSINESS, NEVER, PACKAGE_DONE, YEAR_ROOM
 from sim.ledger.accounts import OUTSIDE
 from sim.ledger.claims import FESTIVAL, NOT_LEFT
 from sim.scenario import load_scenario
@@ -11,6 +11,10 @@ from sim.world import GROWING, allocate
 CALENDAR = load_scenario("toy_chain").calendar()
 WEEK = 30
 PRIVATE = 2
+NONE_YET = (
+    "first_child", "next_sibling", "next_of_firm", "next_of_owner", "first_crew", "first_bill", "wages_year",
+    "material_year",
+)  # fmt: skip
 
 
 class HandMade:
@@ -25,6 +29,7 @@ class HandMade:
         for which, name in GROWING.items():
             w.room.top[which] = getattr(w, name).size
         w.firms.first_contract[:], w.firms.state[:] = -1, IN_BUSINESS
+        w.firms.outflow_years[:], w.firms.set_off_year[:] = -1, -1
         w.firms.account[:] = np.arange(OUTSIDE + 1, OUTSIDE + 1 + w.firms.size)
         w.projects.wage_account[0], w.projects.deposit_account[0] = w.accounts.size - 2, w.accounts.size - 1
         w.projects.state[0], w.projects.first_contract[0] = ACTIVE, -1
@@ -36,7 +41,7 @@ class HandMade:
         self.made += 1
         contracts.uid[c], contracts.state[c], contracts.parent[c], contracts.firm[c] = c + 1, ACTIVE, parent, firm
         contracts.tier[c] = 1 if parent < 0 else contracts.tier[parent] + 1
-        for name in ("first_child", "next_sibling", "next_of_firm", "next_of_owner", "first_crew", "first_bill"):
+        for name in NONE_YET:
             contracts[name][c] = -1
         contracts.part_share[c] = 1.0
         contracts.next_of_project[c] = self.world.projects.first_contract[0]
@@ -81,9 +86,17 @@ class HandMade:
         bill = w.bills[b]
         bill.contract, bill.amount_fen, bill.next = c, fen, w.contracts.first_bill[c]
         bill.certified_week, bill.due_week, bill.disputed_until = certified, due, disputed
-        bill.parent = -1
+        bill.parent = bill.latest_receipt = -1
         w.contracts.first_bill[c] = b
         return b
+
+    def year(self, period: int, fen: int) -> int:
+        """A year in which `fen` was spent in one period; returns its row."""
+        room = self.world.room
+        row = int(room.fresh[YEAR_ROOM])
+        room.fresh[YEAR_ROOM] = room.top[YEAR_ROOM] = row + 1
+        self.world.years.fen[row, period] = fen
+        return row
 
     def cash(self, firm: int, fen: int) -> None:
         self.world.accounts.balance_fen[self.world.firms.account[firm]] = fen

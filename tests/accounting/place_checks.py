@@ -6,6 +6,7 @@ import numpy as np
 from day_ledger import DUE, OF_OLD_DUE, OF_OLD_LATER, DayLedger
 from waterfall import Bill, Contract, Firm, Located
 from waterfall import locate as locate_by_the_text
+from year_sums import year_sums
 
 from sim.agents.tables import BANK_OUT, PAID_OUT, PROJECTS_OUT, SUPPLIERS_OUT
 from sim.chain.tables import FAILED, FLED, FREE
@@ -34,7 +35,7 @@ class Chains:
         used = np.flatnonzero(world.contracts.state != FREE)
         rows = world.contracts[used]
         columns = [rows[name].tolist() for name in COLUMNS]
-        columns += [rows[name].sum(axis=1).tolist() for name in ("spent_wages_fen", "spent_material_fen")]
+        columns += [year_sums(world, rows[name]).tolist() for name in ("wages_year", "material_year")]
         columns += [rows.first_bill.tolist(), rows.parent.tolist(), world.deposits.cash_fen[used].tolist()]
         uids, bills = world.contracts.uid.tolist(), _Bills(world)
         found = []
@@ -80,7 +81,8 @@ def _firms(world, held: set[int]) -> dict[int, Firm]:
     """Firms that hold contracts; the engine keeps a year's outflows by four-week periods, this one and twelve before."""
     rows = sorted(held)
     cash = world.accounts.balance_fen[world.firms.account[rows]].tolist()
-    out = world.firms.outflow_fen[rows].sum(axis=1)[:, [PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT]].tolist()
+    kinds = [PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT]
+    out = year_sums(world, world.firms.outflow_years[rows][:, kinds]).tolist()
     gone = [GONE.get(state, "") for state in world.firms.state[rows].tolist()]
     return {row: Firm(cash[i], gone[i], *out[i]) for i, row in enumerate(rows)}
 

@@ -135,10 +135,10 @@ def diverted(world: HandMade, outflows: tuple[int, int, int, int]):
     c = world.contract(0, value_fen=1_000, billed_value_fen=1_000, received_fen=1_000, spent_fen=400)
     world.owe(c, 700)
     world.cash(0, 100)
-    world.world.contracts.spent_wages_fen[c, 3] = 200
-    world.world.contracts.spent_material_fen[c, 4] = 50
+    world.world.contracts.wages_year[c] = world.year(3, 200)
+    world.world.contracts.material_year[c] = world.year(4, 50)
     for kind, fen in zip((PROJECTS_OUT, SUPPLIERS_OUT, BANK_OUT, PAID_OUT), outflows, strict=True):
-        world.world.firms.outflow_fen[0, 5, kind] = fen
+        world.world.firms.outflow_years[0, kind] = world.year(5, fen)
     return {(1, "held"): 100, (1, "no_own_funds"): 100}
 
 

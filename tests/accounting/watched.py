@@ -21,6 +21,7 @@ from hypothesis.strategies import SearchStrategy
 from link_books import Bill, Link
 from random_policies import SMALL_DEPOSITS, with_policies
 from small_worlds import TILTS, weeks_of, worlds
+from year_sums import year_sums
 
 import sim.week
 from sim.agents.authority.tables import ORDER_UNMET, ORDERED
@@ -231,19 +232,21 @@ class Books:
             spent = [0, 0, 0, 0]
             for then, kind, fen in self.outflows[int(firm.uid)]:
                 spent[kind] += fen if then >= since else 0
-            assert firm.outflow_fen.sum(axis=0).tolist() == spent
-            assert firm.set_off_fen.sum() == sum(fen for then, fen in self.set_offs[int(firm.uid)] if then >= since)
+            assert year_sums(world, firm.outflow_years).tolist() == spent
+            assert year_sums(world, firm.set_off_year) == sum(
+                fen for then, fen in self.set_offs[int(firm.uid)] if then >= since
+            )
         for contract in world.contracts[world.contracts.state != FREE]:
-            self.check_contract(contract, since)
+            self.check_contract(world, contract, since)
 
-    def check_contract(self, contract: Any, since: int) -> None:
+    def check_contract(self, world: Any, contract: Any, since: int) -> None:
         """Received + owed back = paid in cash + paid past it, the split of both, and what was spent here."""
         link = self.links[int(contract.uid)]
         assert contract.received_fen + contract.recourse_fen == link.cash_fen + link.past_fen
         assert contract.received_fen == link.received_fen
         assert contract.prepaid_fen == link.prepaid_fen
         assert contract.spent_fen == link.spent_fen
-        assert contract.spent_wages_fen.sum() == sum(fen for then, fen in link.own_spending if then >= since)
+        assert year_sums(world, contract.wages_year) == sum(fen for then, fen in link.own_spending if then >= since)
 
 
 def unpaid(w: Any, crew_row: int) -> int:

@@ -157,13 +157,13 @@ BILLS = np.dtype(
         ("disputed_until", "i4"),
         ("children", "i4"),  # open bills that wait for this one
         ("paid_week", "i4"),  # of the latest payment
+        ("latest_receipt", "i4"),  # row of RECEIPTS, -1 while it has brought nothing
         ("amount_fen", "i8"),
         ("paid_fen", "i8"),
         ("kept_fen", "i8"),  # of what is due: kept for wages that are paid directly
         ("certified_week", "i4"),
         ("next_free", "i4"),
         ("value_fen", "i8"),  # value of all work billed up to this bill
-        ("latest_receipt", "i4"),  # row of RECEIPTS, -1 while it has brought nothing
     ],
     align=True,
 )

@@ -211,7 +211,7 @@ def test_on_paper_only_neutral_and_uncovered_pay_nothing(measures):
 
 def held(told: Story) -> int:
     world = told.playing.world
-    return int(world.accounts.balance_fen[world.projects.deposit_account].sum())
+    return int(world.accounts.balance_fen[world.accounts.kind == DEPOSIT_ACCOUNT].sum())
 
 
 def test_given_back_when_the_measure_ends():

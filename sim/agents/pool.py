@@ -28,7 +28,7 @@ def open_pool(w, week, wanted):
         idle += _is_idle(w, i, week)
     band = max(min(wanted + wanted // 8, idle // 8), 0) + LEAST
     w.scratch[pool + WEEK], w.scratch[pool + IDLE] = week, idle
-    w.scratch[pool + HELD], w.scratch[pool + REACHED] = 0, -1
+    w.scratch[pool + HELD], w.scratch[pool + REACHED] = 0, -1  # keys begin at 0
     w.scratch[pool + STEP] = LAST if band >= idle else LAST // idle * band
     return pool
 
@@ -66,7 +66,8 @@ def _is_idle(w, i, week):
 def _gather(w, seed, pool, keys, rows):
     """The next band: idle persons whose keys lie behind those gathered before."""
     week, before = w.scratch[pool + WEEK], w.scratch[pool + REACHED]
-    reached = before + min(w.scratch[pool + STEP], LAST - before)
+    step = w.scratch[pool + STEP]
+    reached = before + step if step < LAST - max(before, 0) else LAST
     n = np.int64(0)
     for i in range(w.persons.size):
         if _is_idle(w, i, week):

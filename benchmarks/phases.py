@@ -108,13 +108,12 @@ def shares(workers: int, watched: tuple[Any, list[str]], weeks: int | None = Non
     """Play the baseline with so many workers under stopwatches."""
     play, names = watched
     playing = Playing(baseline(workers), 0)
-    switches = np.array([playing.record_every, 0], np.int64)
     used = np.zeros((2, 64), np.int64)
     stop = weeks or len(playing.calendar.sunday)
     while playing.week < stop:
         playing.week = play(
             playing.world, playing.recording, playing.calendar, playing.params, playing.shocks, playing.seed,
-            playing.week, stop, switches, used,
+            playing.week, stop, playing.switches, used,
         )  # fmt: skip
         if playing.week < stop:
             short = rooms.room_for_week(playing.world, playing.calendar, playing.params[playing.week], playing.week)

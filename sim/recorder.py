@@ -101,14 +101,23 @@ def record(w, r, calendar, p, week, places_now):
 
 
 @kernel
+def forget(w):
+    """Nobody asks for the week: flows begin again at zero."""
+    w.tally[: FLOWS * GROUP_COUNT] = 0
+    for n in range(MEASURES):
+        report = w.measures[n]
+        for party in range(BEARERS):
+            report.told_fen[party] = report.cost_fen[party]
+
+
+@kernel
 def _record_tally(w, row):
     """What was counted when it happened; flows begin again at zero."""
     for which in range(TALLIES):
         first = which * GROUP_COUNT
         for k in range(GROUP_COUNT):
             row[TALLY_COLUMNS[which] + k] = w.tally[first + k]
-            if which < FLOWS:
-                w.tally[first + k] = 0
+    w.tally[: FLOWS * GROUP_COUNT] = 0
 
 
 @kernel

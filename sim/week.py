@@ -23,13 +23,13 @@ from sim.mechanisms.coverage import begin_reports, cover_projects
 from sim.mechanisms.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
 from sim.mechanisms.direct_payment import pay_directly
 from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
-from sim.recorder import record
+from sim.recorder import forget, record
 from sim.rooms import short_table
 
 
 @kernel
 def play_week(w, r, calendar, params, shocks, seed, t, switches):
-    """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews]."""
+    """One week, Monday to Sunday. `switches`: [record places every N weeks, visit all crews, first week to record]."""
     p = params[t]
     period = (t // 4) % PERIODS  # the year's outflows are kept by four-week periods: this one and twelve before it
     now = w.now[0]
@@ -96,8 +96,11 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     let_again(w, p, seed, t)
     complete_projects(w, p, seed, t)
     # 12 the state at Sunday's close is written down
-    places_now = t % switches[0] == 0 or calendar.festival[t]
-    record(w, r, calendar, p, t, places_now)
+    if t < switches[2]:
+        forget(w)
+    else:
+        places_now = t % switches[0] == 0 or calendar.festival[t]
+        record(w, r, calendar, p, t, places_now)
 
 
 @compiled

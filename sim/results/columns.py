@@ -45,7 +45,7 @@ def days(dates: np.ndarray) -> Any:
 
 def named(codes: np.ndarray, names: Sequence[str]) -> Any:
     """Names given by their place in a list, as an Arrow dictionary array."""
-    return pa.DictionaryArray.from_arrays(numbers(codes.astype(np.int32)), texts(names))
+    return pa.DictionaryArray.from_arrays(numbers(codes.astype(np.int32, copy=False)), texts(names))
 
 
 def table(columns: Mapping[str, Any]) -> pa.Table:

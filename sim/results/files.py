@@ -77,7 +77,10 @@ def write_table(path: Path, records: Records, declared: Declared, name: str) -> 
         several = records.pieces() if name == "events" else iter(records)  # a country's events are not in its sum
         pieces = (tables.gathered(some, declared, name) for some in _batches(several))
     if path.suffix == ".parquet":
-        with parquet.ParquetWriter(path, kind, compression="zstd") as writer:
+        # fractions hardly repeat: a dictionary of them would be given up in the end
+        repeating = [field.name for field in kind if not pa.types.is_floating(field.type)]
+        options = {"compression": "zstd", "use_dictionary": repeating, "write_statistics": repeating}
+        with parquet.ParquetWriter(path, kind, **options) as writer:
             for piece in pieces:
                 writer.write_table(piece, row_group_size=max(1, len(piece)))
         return

@@ -31,20 +31,13 @@ def series_table(
 ) -> Any:
     """Outcomes by week; None asks for all. A rate has no row where it has no value."""
     columns = [
-        (o, g, outcome)
+        (o, g)
         for o, outcome in enumerate(declared.outcomes)
         for g, group in enumerate(declared.groups if outcome.grouped else declared.groups[:1])
         if (outcomes is None or outcome.name in outcomes) and (groups is None or group in groups)
     ]
-    pieces = []
-    for record in records:
-        weeks = np.arange(len(record.values), dtype=np.int32)
-        found = []
-        for o, g, outcome in columns:
-            value = record.outcome(declared, outcome.name, g)
-            there = slice(None) if outcome.ratio_of is None else ~np.isnan(value)
-            found.append((o, g, weeks[there], value[there]))
-        pieces.append(_series_of(record, declared, found))
+    which = np.array(columns, np.int32).reshape(-1, 2)
+    pieces = [_series_of(record, declared, which) for record in records]
     return pa.concat_tables(pieces) if pieces else _empty(SERIES)
 
 
@@ -52,23 +45,33 @@ def _empty(kind: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([], kind)  # `empty_table` would import pandas
 
 
-def _series_of(record: Record, declared: Declared, found: list[tuple[int, int, np.ndarray, np.ndarray]]) -> Any:
-    if not found:
-        return _empty(SERIES)
-    lengths = [len(week) for _, _, week, _ in found]
-    week = np.concatenate([week for _, _, week, _ in found])
-    outcome = np.repeat(np.array([o for o, _, _, _ in found], np.int32), lengths)
-    group = np.repeat(np.array([g for _, g, _, _ in found], np.int32), lengths)
+def _series_of(record: Record, declared: Declared, which: np.ndarray) -> Any:
+    """Rows of one run: columns of `which` are places of outcome and group, one column of the record after the other."""
+    value = _by_column(record, declared, which)
+    there = ~np.isnan(value)
+    found = there.sum(axis=1)
+    week = np.broadcast_to(np.arange(value.shape[1], dtype=np.int32), value.shape)[there]
     return table(
         {
             **_whose(record, len(week)),
             "week": numbers(week),
-            "date": numbers(record.dates[week]),
-            "outcome": named(outcome, [o.name for o in declared.outcomes]),
-            "group": named(group, declared.groups),
-            "value": numbers(np.concatenate([value for _, _, _, value in found])),
+            "date": numbers(record.dates.astype("M8[ms]")[week]),
+            "outcome": named(np.repeat(which[:, 0], found), [o.name for o in declared.outcomes]),
+            "group": named(np.repeat(which[:, 1], found), declared.groups),
+            "value": numbers(value[there]),
         }
     )
+
+
+def _by_column(record: Record, declared: Declared, which: np.ndarray) -> np.ndarray:
+    """Values by outcome and group, then week; a rate is not a number where it has none."""
+    first = np.array([outcome.column for outcome in declared.outcomes])[which[:, 0]]
+    counted = first >= 0
+    value = np.empty((len(which), len(record.values)))
+    value[counted] = record.values.T[(first + which[:, 1])[counted]]
+    for k in np.flatnonzero(~counted):
+        value[k] = record.outcome(declared, declared.outcomes[which[k, 0]].name, which[k, 1])
+    return value
 
 
 def _whose(record: Record, rows: int) -> dict[str, Any]:

@@ -72,13 +72,22 @@ class Playing:
         if self.week > 0:
             record_opening(self.world, self.recording, self.calendar, self.params, self.week - 1)
 
+    @property
+    def first_recorded(self) -> int:
+        """The first week that is written down: the last of the warm-up, at whose close the run opens."""
+        return max(0, self.scenario.weeks_before - 1)
+
+    @property
+    def switches(self) -> np.ndarray:
+        """As `play_weeks` has them."""
+        return np.array([self.record_every, int(self.visit_all), self.first_recorded], np.int64)
+
     def play(self, until: int) -> None:
         """Play up to week `until` (not included); a table that is short is enlarged on the way."""
-        switches = np.array([self.record_every, int(self.visit_all)], np.int64)
         while self.week < until:
             self.week = play_weeks(
                 self.world, self.recording, self.calendar, self.params, self.shocks, self.seed, self.week, until,
-                switches,
+                self.switches,
             )  # fmt: skip
             if self.week < until:
                 short = room_for_week(self.world, self.calendar, self.params[self.week], self.week)
@@ -206,7 +215,7 @@ def _did(world: World) -> np.ndarray:
 
 def finish(playing: Playing) -> Run:
     """The recorded part of a finished run."""
-    first = max(0, playing.scenario.weeks_before - 1)
+    first = playing.first_recorded
     calendar, recording, accounts = playing.calendar, playing.recording, playing.world.accounts
     values = recording.values[first:]
     if playing.scenario.weeks_before == 0:

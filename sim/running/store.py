@@ -156,10 +156,14 @@ class Store:
         if piece[0][:2] in self._regions:
             return read_records(path)[row]  # there are many, and the tables need each but twice
         if path not in self._open:
-            while len(self._open) >= PARTS_OPEN and sum(map(_nbytes, self._open.values())) > OPEN_BYTES:
-                del self._open[next(iter(self._open))]
-            self._open[path] = read_records(path)
+            self._hold(path, read_records(path))
         return self._open[path][row]
+
+    def _hold(self, path: Path, records: list[Record]) -> None:
+        """Keep the records of a part at hand, in place of the part held longest if they are many."""
+        while len(self._open) >= PARTS_OPEN and sum(map(_nbytes, self._open.values())) > OPEN_BYTES:
+            del self._open[next(iter(self._open))]
+        self._open[path] = records
 
     def add(self, record: Record) -> None:
         """Keep a record. A region goes into a part at once, others every two seconds, those in hand together."""
@@ -172,14 +176,13 @@ class Store:
         self._written = time.monotonic()
         if self.folder is None:
             return
-        self._open.clear()
         for _, same in groupby(sorted(self._in_hand.values(), key=_place), key=self._goes_with):
             batch = list(same)
             by_region = batch[0].key[:2] in self._regions
             part = write_part(self.folder, batch, self.declared, self.engine, by_region=by_region)
             self._enter(part)
             if not by_region:
-                self._open[part.path] = batch  # a single run is read right away
+                self._hold(part.path, batch)  # they are read right away
         self._in_hand.clear()
 
     def _goes_with(self, record: Record) -> tuple[Any, ...]:

@@ -90,7 +90,7 @@ def locate(w, calendar, week, clock_kind, places):
     for tier in range(_deepest(w), 0, -1):
         for c in range(n):
             contract = w.contracts[c]
-            if contract.tier != tier or contract.state == FREE:
+            if contract.tier != tier or contract.state == FREE or demand[c] == 0:
                 continue
             here = places[w.owners.kind[w.projects.owner[contract.project]], min(TIERS - 1, tier)]
             passed[c], left[c] = _fill_statuses(w, c, demand[c], statuses + STATUSES * c, here)

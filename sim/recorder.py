@@ -85,6 +85,7 @@ def record(w, r, calendar, p, week, places_now):
     for crew_row in range(w.room.top[CREW_ROOM]):
         if w.crews.state[crew_row] != FREE:
             _record_crew(w, calendar, p, week, crew_row, row)
+    _sum_up_unpaid(row)
     _record_tally(w, row)
     _record_firms(w, row)
     _record_projects(w, week, row)
@@ -212,32 +213,47 @@ def _record_crew(w, calendar, p, week, crew_row, row):
     """Stocks of one crew; days that fell due before others did are looked at one after the other."""
     crew = w.crews[crew_row]
     groups = crew.groups
-    due = days_due(w, crew_row, week, calendar.due_month[week])
-    total = crew_unpaid_to(w, crew_row, crew.days_worked)
-    overdue = crew_unpaid_to(w, crew_row, due)
-    old = days_by_month(w, crew_row, calendar.over30_month[week])
     if crew.state == WORKING:
         add_groups(row, ON_SITE, groups, crew.present)
+    total = crew_unpaid_to(w, crew_row, crew.days_worked)
     if total == 0:
         return
     add_groups(row, UNPAID, groups, total)
-    add_groups(row, DEFERRED, groups, total - overdue)
-    over30 = crew_unpaid_to(w, crew_row, old)
-    add_groups(row, OVER_30, groups, over30)
-    if overdue == 0:
-        return
-    add_groups(row, OVERDUE_ALL, groups, overdue)
+    over30 = crew_unpaid_to(w, crew_row, days_by_month(w, crew_row, calendar.over30_month[week]))
+    if over30 > 0:
+        add_groups(row, OVER_30, groups, over30)
+    due = days_due(w, crew_row, week, calendar.due_month[week])
+    overdue = crew_unpaid_to(w, crew_row, due)
+    if overdue > 0:
+        _record_overdue(w, calendar, p, week, crew_row, due, overdue, row)
+
+
+@kernel
+def _record_overdue(w, calendar, p, week, crew_row, due, overdue, row):
+    groups = w.crews.groups[crew_row]
     add_groups(row, WAITING_COST, groups, np.int64(overdue * p.workers_borrowing_per_year / 52.0))
+    add_groups(row, WORKERS_OWED, groups, _members_owed(w, crew_row, due))
     # an age of more than 30 days is five whole weeks, of more than 90 thirteen, of more than 180 twenty-six
     last = overdue
     for column, weeks in ((OVERDUE_30, 5), (OVERDUE_90, 13), (OVERDUE_180, 26)):
-        then = max(0, week - weeks)
-        day = days_due(w, crew_row, then, calendar.due_month[then]) if week >= weeks else np.int32(0)
-        older = crew_unpaid_to(w, crew_row, min(day, due))
-        add_groups(row, column, groups, last - older)
+        then = week - weeks
+        older = np.int64(0)
+        if last > 0 and then >= 0:
+            older = crew_unpaid_to(w, crew_row, min(days_due(w, crew_row, then, calendar.due_month[then]), due))
+        if last > older:
+            add_groups(row, column, groups, last - older)
         last = older
-    add_groups(row, OVERDUE_MORE, groups, last)
-    add_groups(row, WORKERS_OWED, groups, _members_owed(w, crew_row, due))
+    if last > 0:
+        add_groups(row, OVERDUE_MORE, groups, last)
+
+
+@kernel
+def _sum_up_unpaid(row):
+    """Overdue is what is overdue of each age; the rest of what is unpaid is not due yet."""
+    for k in range(GROUP_COUNT):
+        overdue = row[OVERDUE_30 + k] + row[OVERDUE_90 + k] + row[OVERDUE_180 + k] + row[OVERDUE_MORE + k]
+        row[OVERDUE_ALL + k] = overdue
+        row[DEFERRED + k] = row[UNPAID + k] - overdue
 
 
 @kernel

@@ -79,7 +79,8 @@ def write_table(path: Path, records: Records, declared: Declared, name: str) -> 
     if path.suffix == ".parquet":
         # fractions hardly repeat: a dictionary of them would be given up in the end
         repeating = [field.name for field in kind if not pa.types.is_floating(field.type)]
-        options = {"compression": "zstd", "use_dictionary": repeating, "write_statistics": repeating}
+        # every row group holds all outcomes, so statistics would tell a reader nothing
+        options = {"compression": "zstd", "use_dictionary": repeating, "write_statistics": False}
         with parquet.ParquetWriter(path, kind, **options) as writer:
             for piece in pieces:
                 writer.write_table(piece, row_group_size=max(1, len(piece)))

@@ -88,7 +88,7 @@ def describe(
             "memory_gb": round(psutil.virtual_memory().total / 1e9, 1),
         },
         "files": dict(files),
-        "declared": records.declared.content(),
+        "declared": records.declared.content,
     }
 
 

@@ -58,7 +58,7 @@ def write_part(
         "scenario": first.scenario,
         "opening": first.opening.isoformat(),
         "periods": first.periods,
-        "declared": declared.content(),
+        "declared": declared.content,
     }
     which = ""
     if by_region:

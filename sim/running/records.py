@@ -91,13 +91,14 @@ class Declared:
             struck=np.zeros(0, np.int32),
         )
 
+    @cached_property
     def content(self) -> dict[str, Any]:
-        """As plain values for JSON."""
+        """As plain values for JSON; every part holds them."""
         return asdict(self)
 
     @classmethod
     def read(cls, content: dict[str, Any]) -> "Declared":
-        """From what `content` gave, after a journey through JSON."""
+        """From what `content` is, after a journey through JSON."""
         outcomes = tuple(
             DeclaredOutcome(**{**entry, "ratio_of": tuple(entry["ratio_of"]) if entry["ratio_of"] else None})
             for entry in content["outcomes"]

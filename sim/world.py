@@ -130,7 +130,7 @@ def allocate(
         cases=rows_of(CASES, 64 + crews // 4),
         kinds=rows_of(KINDS, 4),
         measures=rows_of(MEASURE_REPORTS, MEASURES),
-        scratch=_scratch(persons, contracts, bills, crews, firms),
+        scratch=_scratch(persons, contracts, bills, crews, claims, firms),
     )
     world.accounts.kind[:OUTSIDE] = np.arange(OUTSIDE)
     world.room.first_free[ACCOUNT_ROOM] = OUTSIDE + owners
@@ -145,23 +145,24 @@ def _years(contracts: int, firms: int) -> int:
     return 2 * contracts + (KINDS_OF_OUTFLOW + 1) * firms
 
 
-def _scratch(persons: int, contracts: int, bills: int, crews: int, firms: int) -> np.ndarray:
+def _scratch(persons: int, contracts: int, bills: int, crews: int, claims: int, firms: int) -> np.ndarray:
     """Cells for what is borrowed at one time: most of all to hire, to list a payer's bills or a firm's crews."""
     listed = 3 * (bills + crews) + 4 * firms  # the week's debts
     places = 8 * contracts
-    most = max(2 * persons + 2 * contracts, listed + 6 * bills, listed + 17 * crews + 2 * persons, places)
+    members = max(2 * persons, claims)
+    most = max(2 * persons + 2 * contracts, listed + 6 * bills, listed + 18 * crews + members, places)
     return np.empty(most + 256, np.int64)
 
 
 def enlarge(world: World, which: int) -> World:
     """The same world with half as much room again in the table that was short."""
     if which == CLAIM_ROOM:
-        return world._replace(claims=_grown(world, "claims", which))
+        return _with_scratch(world._replace(claims=_grown(world, "claims")))
     if which == EVENT_ROOM:
         return world._replace(events=grow(world.events, 2 * world.events.size, int(world.room.first_free[which])))
     name = GROWING[which]
     old, used = getattr(world, name).size, int(world.room.top[which])
-    table = _grown(world, name, which)
+    table = _grown(world, name)
     fresh = table.size - old
     world.room.free[which] += fresh
     world = world._replace(**{name: table})
@@ -176,8 +177,13 @@ def enlarge(world: World, which: int) -> World:
     }
     for other, size in sizes.items():
         world = _followed(world, other, size)
-    cells = (world.persons.size, world.contracts.size, world.bills.size, world.crews.size, world.firms.size)
-    return world._replace(scratch=_scratch(*cells))
+    return _with_scratch(world)
+
+
+def _with_scratch(world: World) -> World:
+    """The same world with as much working room as its tables may need."""
+    sizes = (getattr(world, name).size for name in ("persons", "contracts", "bills", "crews", "claims", "firms"))
+    return world._replace(scratch=_scratch(*sizes))
 
 
 def _followed(world: World, which: int, size: int) -> World:
@@ -190,7 +196,8 @@ def _followed(world: World, which: int, size: int) -> World:
     return world._replace(**{name: grow(getattr(world, name), size, used_rows(world, name))})
 
 
-def _grown(world: World, name: str, which: int) -> np.recarray:
+def _grown(world: World, name: str) -> np.recarray:
+    """A table with half as much room again."""
     table = getattr(world, name)
     return grow(table, table.size + table.size // 2 + 16, used_rows(world, name))
 
@@ -239,8 +246,7 @@ def load(path: str | Path) -> World:
     with np.load(path) as data:
         tables = {name: data[name] for name in World._fields if name != "scratch"}
     tables = {name: table.view(np.recarray) if table.dtype.names else table for name, table in tables.items()}
-    sizes = (tables[name].size for name in ("persons", "contracts", "bills", "crews", "firms"))
-    return World(**tables, scratch=_scratch(*sizes))
+    return _with_scratch(World(**tables, scratch=np.empty(0, np.int64)))
 
 
 def check(world: World) -> list[str]:

@@ -161,16 +161,13 @@ def _pay_layers(w, calendar, week, firm_row, account, hired, cash):
 def _pay_allowances(w, calendar, week, firm_row, account, hired, cash):
     """Month end: a living allowance on the month's days to hired whose wages are settled later."""
     n = hired.size
-    room = borrow(w, 3 * n)
+    room = borrow(w, 4 * n)
     sums, uids = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
-    shares = w.scratch[room + 2 * n : room + 3 * n]
+    shares, first = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
     total = np.int64(0)
-    most = 0
     for i in range(n):
-        most = max(most, w.crews.hands[hired[i]])
-    members = borrow(w, most)
-    weights = w.scratch[members : members + most]
-    for i in range(n):
+        first[i] = borrow(w, w.crews.hands[hired[i]])
+        weights = w.scratch[first[i] : borrow(w, 0)]
         sums[i] = _allowances(w, calendar, week, hired[i], weights)
         uids[i] = w.crews.uid[hired[i]]
         total += sums[i]
@@ -178,8 +175,8 @@ def _pay_allowances(w, calendar, week, firm_row, account, hired, cash):
     paid = np.int64(0)
     for i in range(n):
         if shares[i] > 0:
-            owed = _allowances(w, calendar, week, hired[i], weights)
-            paid += _pay_listed(w, firm_row, account, hired[i], weights, owed, shares[i], LIVING_ALLOWANCE)
+            weights = w.scratch[first[i] : first[i] + w.crews.hands[hired[i]]]
+            paid += _pay_listed(w, firm_row, account, hired[i], weights, sums[i], shares[i], LIVING_ALLOWANCE)
             w.crews.allowance_month[hired[i]] = calendar.month[week]
     give_back(w, room)
     return paid

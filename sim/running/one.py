@@ -215,7 +215,7 @@ def _did(world: World) -> np.ndarray:
 
 def finish(playing: Playing) -> Run:
     """The recorded part of a finished run."""
-    first = playing.first_recorded
+    first = max(0, playing.scenario.weeks_before - 1)
     calendar, recording, accounts = playing.calendar, playing.recording, playing.world.accounts
     values = recording.values[first:]
     if playing.scenario.weeks_before == 0:

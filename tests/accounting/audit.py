@@ -25,17 +25,18 @@ from sim.world import check
 def assert_identities(playing: Playing) -> None:
     """Accounts sum to zero; accrued = paid + open + given up + written off; places add up: in all weeks written down."""
     assert check(playing.world) == []
-    recording, week = playing.recording, playing.week
-    values = recording.values[:week]
+    recording, first, week = playing.recording, playing.first_recorded, playing.week
+    values = recording.values[first:week]
     flow = {n: values[:, COLUMN[n]].cumsum() for n in ("wages_earned", "wages_paid", "given_up", "written_off")}
     still_open = values[:, COLUMN["deferred"]] + values[:, COLUMN["overdue"]]
     settled = flow["wages_paid"] + flow["given_up"] + flow["written_off"]
-    assert np.array_equal(flow["wages_earned"], settled + still_open)
+    open_before = flow["wages_earned"] - settled - still_open  # the same after every week
+    assert np.array_equal(open_before, np.full(len(values), open_before[0] if first else 0))
     ages = sum(values[:, COLUMN[f"overdue_{a}_days"]] for a in ("0_30", "31_90", "91_180", "over_180"))
     assert np.array_equal(ages, values[:, COLUMN["overdue"]])
-    recorded = recording.places_recorded[:week]
+    recorded = recording.places_recorded[first:week]
     for clock, name in enumerate(("overdue", "unpaid_over_30_days")):
-        total = recording.places[:week, clock].sum(axis=(1, 2, 3))
+        total = recording.places[first:week, clock].sum(axis=(1, 2, 3))
         assert np.array_equal(total[recorded], values[recorded, COLUMN[name]])
     for name in ("overdue", "unpaid_over_30_days", "wages_paid", "workers_on_site"):
         by_kind = values[:, COLUMN[name] + 1 : COLUMN[name] + 5].sum(axis=1)

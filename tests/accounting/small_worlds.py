@@ -163,11 +163,17 @@ def each(count: int, which: st.SearchStrategy[Scenario], luck: str, play: Callab
     (seed(luck)(play_each) if settings().derandomize else play_each)()
 
 
+class WholePlaying(Playing):
+    """A run that writes down its warm-up too."""
+
+    first_recorded = 0  # type: ignore[assignment]
+
+
 def weeks_of(
     scenario: Scenario, replicate: int = 0, ready: Callable[[Playing], None] | None = None
 ) -> Iterator[tuple[Playing, int]]:
     """Play a scenario; after each week, the run as it stands and the week just closed."""
-    playing = Playing(scenario, replicate, record_every=1)
+    playing = WholePlaying(scenario, replicate, record_every=1)
     if ready:
         ready(playing)
     for week in range(len(playing.calendar.sunday)):

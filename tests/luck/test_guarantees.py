@@ -98,6 +98,19 @@ def test_closed_claims_take_at_most_a_fifth_at_the_peak():
     assert claims < rows <= claims / 0.8
 
 
+def test_the_warm_up_leaves_nothing_whether_written_down_or_not():
+    class Whole(Playing):
+        first_recorded = 0
+
+    told = Whole(SMALL, 1)
+    told.play(90)
+    assert told.recording.values[:29].any()
+    quiet = Playing(SMALL, 1)
+    quiet.play(90)
+    assert not quiet.recording.values[:29].any()
+    same(finish(told), finish(quiet))
+
+
 def test_replicates_differ():
     assert not np.array_equal(run(SMALL, 0).values, run(SMALL, 1).values)
 

@@ -11,8 +11,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = Path("sim/ledger/claims.py")
-BEFORE = "return max(np.int64(0), np.int64(day_wage_fen) * days - discharged_fen)"
-AFTER = "return max(np.int64(0), np.int64(day_wage_fen) * days - discharged_fen) // 2"
+BEFORE = "return max(np.int64(0), np.int64(day_wage_fen) * min(day, left_day) - discharged_fen)"
+AFTER = "return max(np.int64(0), np.int64(day_wage_fen) * min(day, left_day) - discharged_fen) // 2"
 
 # Asks one small entry point that reaches `unpaid_to_day` through two layers, all in sim/ledger/claims.py,
 # from another module: what is owed to one crew of one worker after ten days at 300 yuan.

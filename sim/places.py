@@ -278,7 +278,7 @@ def _owners_part(w, passed, places):
         c = owner.first_contract
         while c >= 0:
             demand += passed[c]
-            c = w.contracts.next_of_owner[c]
+            c = w.contracts.next_sibling[c]
         if demand > 0 and owner.failed:
             places[owner.kind, 0, OWNER_GONE] += demand
         elif demand > 0:

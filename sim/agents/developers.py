@@ -122,5 +122,5 @@ def _release(w, week, o):
         contract = w.contracts[c]
         if w.projects.stopped_until[contract.project] <= week:
             list_due_bills(w, contract.first_bill, week)
-        c = contract.next_of_owner
+        c = contract.next_sibling
     pay_in_order(w, owner.account, -1, listed, week, w.accounts.balance_fen[owner.account])

@@ -194,7 +194,7 @@ def owners_default(w, calendar, p, seed, week):
             if project.state == ACTIVE:
                 note(w, OWNER_FAILED, contract.project, c, contract.firm, 0, 0)
                 _abandon(w, calendar, p, seed, week, contract.project)
-            c = contract.next_of_owner
+            c = contract.next_sibling
 
 
 @kernel

@@ -26,11 +26,11 @@ OWNERS = np.dtype(
 FIRMS = np.dtype(
     [
         ("uid", "i8"),
-        ("kind", "i4"),  # index into FIRM_KINDS
-        ("state", "i4"),
+        ("kind", "i1"),  # index into FIRM_KINDS
+        ("state", "i1"),
+        ("order", "i1"),  # order of creditor classes
         ("account", "i4"),
         ("first_contract", "i4"),  # by rising uid
-        ("order", "i4"),  # order of creditor classes
         ("refuses_until", "i4"),
         ("credit_fen", "i8"),  # how far the account may be overdrawn
         ("interest_due_fen", "i8"),

@@ -139,8 +139,8 @@ def _bill_contract(w, p, seed, week, c, parent_bill, festival_near, last_due):
     contract.ahead_fen = 0
     contract.billed_fen += wanted
     count(w, BILLED, contract.groups, wanted)
-    certified = week + contract.certification_weeks
-    due = certified + (contract.term_weeks if parent_bill < 0 else 0)
+    certified = week + np.int64(contract.certification_weeks)
+    due = certified + (np.int64(contract.term_weeks) if parent_bill < 0 else 0)
     if festival_near and kind == PROGRESS_BILL:
         due = min(due, last_due)
     bill_row = issue_bill(w, c, kind, parent_bill, wanted, certified, due)
@@ -161,7 +161,7 @@ def _bill_labour(w, p, seed, week, c):
     contract.ahead_fen += wanted
     contract.billed_fen += wanted
     count(w, BILLED, contract.groups, wanted)
-    certified = week + contract.certification_weeks
+    certified = week + np.int64(contract.certification_weeks)
     bill_row = issue_bill(w, c, PROGRESS_BILL, -1, wanted, certified, certified + contract.term_weeks)
     w.bills.value_fen[bill_row] = contract.value_fen
     _net(w, c, bill_row)

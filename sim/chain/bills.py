@@ -85,7 +85,8 @@ def bill_due(w, bill_row, week):
     parent_amount, parent_paid = np.int64(0), np.int64(0)
     if parent_row >= 0:
         parent_amount = parent.amount_fen
-        parent_paid = received_to_pass_on(w, parent_row, w.contracts.pass_on_weeks[bill.contract], week)
+        lag = np.int64(w.contracts.pass_on_weeks[bill.contract])
+        parent_paid = received_to_pass_on(w, parent_row, lag, week)
     due = amount_due(
         bill.amount_fen, bill.paid_fen, bill.due_week, bill.disputed_until, parent_amount, parent_paid, week
     )

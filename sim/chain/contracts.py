@@ -29,8 +29,10 @@ def position_at_terms(w, p, c, week, last_festival):
     start, weeks = contract.start_week - int(p.crews_winter_break_weeks), contract.weeks
     end = start + weeks
     season = 52.0 / (52.0 - p.crews_winter_break_weeks)
-    term = contract.term_weeks + contract.pass_on_weeks  # of this link: nobody plans for the layers above its payer
-    lag = int(season * (5 + contract.certification_weeks + term) + 1.0)
+    term = (
+        np.int64(contract.term_weeks) + contract.pass_on_weeks
+    )  # of this link: nobody plans for the layers above its payer
+    lag = int(season * (5 + np.int64(contract.certification_weeks) + term) + 1.0)
     wages = np.int64(contract.own_work * p.economy_index)
     covered = max(contract.price_fen - contract.passed_fen, wages + contract.materials_plan_fen)
     net = np.float64(covered)  # nobody lends for a price below cost, so only the timing of a loss counts
@@ -179,11 +181,10 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
         firm.first_contract = c
     else:
         w.contracts.next_of_firm[before] = c
-    contract.next_of_owner = -1
     if tier == 1:
         owner_row = project.owner
         owner = w.owners[owner_row]
-        contract.next_of_owner = owner.first_contract
+        contract.next_sibling = owner.first_contract
         owner.first_contract = c
     contract.settlement_week = NEVER
     contract.retention_week = NEVER
@@ -253,7 +254,7 @@ def drop_contract(w, c):
     if contract.tier == 1:
         owner_row = project.owner
         owner = w.owners[owner_row]
-        owner.first_contract = _without(w.contracts.next_of_owner, owner.first_contract, c)
+        owner.first_contract = _without(w.contracts.next_sibling, owner.first_contract, c)
     contract.state = 0
     end_year(w, contract.wages_year)
     end_year(w, contract.material_year)

@@ -75,71 +75,73 @@ PROJECTS = np.dtype(
 )
 
 
-# The tree: one row per edge of a payment chain.
+# The tree: one row per edge of a payment chain. A row is five pieces of 64 bytes, in which memory is read: links, work,
+# money, terms, the rest.
 CONTRACTS = np.dtype(
     [
         ("uid", "i8"),
-        ("state", "i4"),
+        ("state", "i1"),
+        ("tier", "i1"),  # 1 = general contractor
+        ("pre_finances", "?"),  # pays its subcontracts at their terms, whether it was paid or not
+        ("pass_on_weeks", "i1"),  # from the payer's own receipt to the due date of what waits for it
         ("project", "i4"),
         ("parent", "i4"),  # -1 below the owner
         ("firm", "i4"),  # the payee
-        ("tier", "i4"),  # 1 = general contractor
         ("groups", "i4"),  # in which it is counted, see sim.ledger.tally
+        ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
+        ("wanted", "i4"),  # hands it hires this week
         ("first_child", "i4"),
-        ("next_sibling", "i4"),
+        ("next_sibling", "i4"),  # below the same contract; of a general contract below the same owner
         ("next_of_firm", "i4"),  # by rising uid
         ("next_of_project", "i4"),
         ("first_crew", "i4"),
         ("first_bill", "i4"),
         ("first_material", "i4"),
-        ("pass_on_weeks", "i4"),  # from the payer's own receipt to the due date of what waits for it
-        ("next_of_owner", "i4"),  # tier 1 only
-        ("next_free", "i4"),
-        # what it says about payment
+        # work, in planned wages, and its value
+        ("own_done", "i8"),
+        ("own_work", "i8"),  # planned, by own crews
+        ("done_work", "i8"),  # by all below it too
+        ("planned_work", "i8"),  # planned wages in fen: the measure of work
+        ("price_fen", "i8"),
+        ("value_fen", "i8"),  # V: work done at contract price less what disputes took
+        ("lost_fen", "i8"),  # taken by disputes
+        ("materials_plan_fen", "i8"),
+        # receipts and costs
+        ("received_fen", "i8"),  # P
+        ("spent_fen", "i8"),  # wages, subcontracts and materials paid here
+        ("billed_value_fen", "i8"),  # value covered by bills so far
+        ("billed_fen", "i8"),  # bills issued so far, the advance included
+        ("wages_fen", "i8"),  # own wages accrued
+        ("materials_fen", "i8"),  # materials used so far
+        ("materials_billed_fen", "i8"),
+        ("passed_fen", "i8"),  # price of its subcontracts
+        # what it says about payment; money on the way
         ("part_share", "f8"),  # share of certified value paid as progress payment
         ("festival_share", "f8"),  # the higher share settled before the festival
         ("retention_share", "f8"),
         ("advance_share", "f8"),
-        ("certification_weeks", "i4"),
-        ("term_weeks", "i4"),
         ("milestone_share", "f8"),  # 0 = billed monthly
-        ("pre_finances", "?"),  # pays its subcontracts at their terms, whether it was paid or not
-        ("settlement_week", "i4"),  # NEVER until the work is complete
-        ("retention_week", "i4"),
-        ("release_week", "i4"),  # a terminated contract is let again from this week
-        ("start_week", "i4"),
-        ("weeks", "i4"),  # planned
-        ("target_workers", "i4"),  # hands wanted at a time (leaf contracts)
-        ("wanted", "i4"),  # hands it hires this week
-        ("wages_year", "i4"),  # what it spent on wages and subcontracts, see `sim.chain.years`
-        ("material_year", "i4"),
-        # value, receipts and costs
-        ("price_fen", "i8"),
-        ("value_fen", "i8"),  # V: work done at contract price less what disputes took
-        ("lost_fen", "i8"),  # taken by disputes
-        ("billed_value_fen", "i8"),  # value covered by bills so far
-        ("billed_fen", "i8"),  # bills issued so far, the advance included
-        ("received_fen", "i8"),  # P
-        ("spent_fen", "i8"),  # wages, subcontracts and materials paid here
-        ("wages_fen", "i8"),  # own wages accrued
-        ("materials_fen", "i8"),  # materials used so far
-        ("materials_plan_fen", "i8"),
-        ("materials_billed_fen", "i8"),
-        ("planned_work", "i8"),  # planned wages in fen: the measure of work
-        ("own_work", "i8"),  # of it by own crews
-        ("own_done", "i8"),
-        ("passed_fen", "i8"),  # price of its subcontracts
-        ("done_work", "i8"),
-        ("last_bill", "i4"),
-        ("last_material", "i4"),
+        ("account_share", "f8"),  # share of each payment that goes into the wage account
         ("prepaid_fen", "i8"),  # discharged by set-off before it was billed
         ("recourse_fen", "i8"),  # the payer's claim for what it paid past this firm beyond its debt
         # a general contract with a wage account
-        ("labour_months", "i4"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
         ("ahead_fen", "i8"),  # labour cost billed before the milestone
         ("account_in_fen", "i8"),  # labour cost that went into the account
         ("account_due_fen", "i8"),  # labour cost that the owner's next payments fill up first
-        ("account_share", "f8"),  # share of each payment that goes into the account
+        # dates and rows
+        ("settlement_week", "i4"),  # NEVER until the work is complete
+        ("retention_week", "i4"),
+        ("release_week", "i4"),  # a terminated contract is let again from this week
+        ("last_bill", "i4"),
+        ("last_material", "i4"),
+        ("wages_year", "i4"),  # what it spent on wages and subcontracts, see `sim.chain.years`
+        ("material_year", "i4"),
+        ("next_free", "i4"),
+        ("start_week", "i2"),
+        ("weeks", "i2"),  # planned
+        ("certification_weeks", "i1"),
+        ("term_weeks", "i1"),
+        ("labour_months", "i1"),  # labour cost is billed every so many months, milestone or not; 0 = with the rest
     ],
     align=True,
 )

@@ -4,6 +4,8 @@ So nobody has to be visited to be counted. What only time changes is put down fo
 falls due waits in the row of that week, in a ring.
 """
 
+import numpy as np
+
 from sim.core.compiled import kernel, rule
 from sim.declared.groups import GROUP_COUNT, OWNER_GROUP, SECTOR_GROUP, SIZE_GROUP, TIER_GROUP
 
@@ -43,7 +45,7 @@ def groups_of(owner_kind, sector, tier, size):
     """The cells of the four groups of a contract in one number, a byte each."""
     cells = OWNER_GROUP + owner_kind
     cells |= (SECTOR_GROUP + sector) << 8
-    cells |= (TIER_GROUP + min(6, tier) - 1) << 16
+    cells |= (TIER_GROUP + min(6, np.int64(tier)) - 1) << 16
     return cells | (SIZE_GROUP + size) << 24
 
 

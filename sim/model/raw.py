@@ -96,6 +96,8 @@ def raw_columns(world: World, source: str, rows: np.ndarray, weeks: Weeks) -> di
         if table.dtype[field].shape or field in _HIDDEN or field.startswith(_LINKS):
             continue
         values = table[field][rows]
+        if values.dtype.kind == "i":
+            values = values.astype(np.int64)  # who reckons with them need not know how narrow they are kept
         if source == "events" and field in POINTERS:
             found[POINTERS[field][1]] = values
         elif source == "bills" and field == "parent":

@@ -12,7 +12,7 @@ CALENDAR = load_scenario("toy_chain").calendar()
 WEEK = 30
 PRIVATE = 2
 NONE_YET = (
-    "first_child", "next_sibling", "next_of_firm", "next_of_owner", "first_crew", "first_bill", "wages_year",
+    "first_child", "next_sibling", "next_of_firm", "first_crew", "first_bill", "wages_year",
     "material_year",
 )  # fmt: skip
 
@@ -49,7 +49,7 @@ class HandMade:
         if parent >= 0:
             contracts.next_sibling[c], contracts.first_child[parent] = contracts.first_child[parent], c
         else:
-            contracts.next_of_owner[c], self.world.owners.first_contract[0] = self.world.owners.first_contract[0], c
+            contracts.next_sibling[c], self.world.owners.first_contract[0] = self.world.owners.first_contract[0], c
         last = self.world.firms.first_contract[firm]
         if last < 0:
             self.world.firms.first_contract[firm] = c

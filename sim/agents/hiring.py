@@ -75,7 +75,7 @@ def hire(w, calendar, p, seed, week):
             wanted += contract.wanted
     if n > 0:
         heapify(keys, rows, n)
-        pool = open_pool(w, week, wanted)
+        pool = open_pool(w, seed, week, wanted)
         idle = idle_in(w, pool)
         for left in range(n, 0, -1):
             idle = fill(w, calendar, p, seed, week, pop(keys, rows, left), pool, idle)

@@ -17,19 +17,17 @@ WEEK, IDLE, HELD, REACHED, STEP = range(
 )  # of the draw; at first; in hand; keys up to here were gathered; next band
 LAST = (1 << 63) - 1  # the largest key
 LEAST = 1024  # persons in a band, if there are so many
+USUALLY_IDLE = 0.2  # of all persons: only how many are gathered at a time hangs on it
 
 
 @kernel
-def open_pool(w, week, wanted):
-    """Count the idle, of whom some `wanted` will be asked for; returns the pool's first cell, which is borrowed."""
+def open_pool(w, seed, week, wanted):
+    """Gather the idle, of whom some `wanted` will be asked for; returns the pool's first cell, which is borrowed."""
     pool = borrow(w, HEAD + 2 * w.persons.size)
-    idle = np.int64(0)
-    for i in range(w.persons.size):
-        idle += _is_idle(w, i, week)
-    band = max(min(wanted + wanted // 8, idle // 8), 0) + LEAST
-    w.scratch[pool + WEEK], w.scratch[pool + IDLE] = week, idle
-    w.scratch[pool + HELD], w.scratch[pool + REACHED] = 0, -1  # keys begin at 0
-    w.scratch[pool + STEP] = LAST if band >= idle else LAST // idle * band
+    share = (min(wanted * 1.125, w.persons.size * 0.1) + LEAST) / (w.persons.size * USUALLY_IDLE)
+    w.scratch[pool + WEEK], w.scratch[pool + STEP] = week, np.int64(min(share, 0.5) * LAST)
+    w.scratch[pool + REACHED] = -1  # keys begin at 0
+    w.scratch[pool + IDLE] = _gather(w, seed, pool)
     return pool
 
 
@@ -42,9 +40,9 @@ def idle_in(w, pool):
 @kernel
 def next_idle(w, seed, pool):
     """Row of the next idle person; there must be one."""
-    keys, rows = _cells(w, pool)
     while w.scratch[pool + HELD] == 0:
-        _gather(w, seed, pool, keys, rows)
+        _gather(w, seed, pool)
+    keys, rows = _cells(w, pool)
     row = pop(keys, rows, w.scratch[pool + HELD])
     w.scratch[pool + HELD] -= 1
     return row
@@ -57,23 +55,22 @@ def _cells(w, pool):
 
 
 @kernel
-def _is_idle(w, i, week):
-    person = w.persons[i]
-    return (person.claim < 0) & (person.barred_until <= week)
-
-
-@kernel
-def _gather(w, seed, pool, keys, rows):
-    """The next band: idle persons whose keys lie behind those gathered before."""
+def _gather(w, seed, pool):
+    """The next band: idle persons whose keys lie behind those gathered before. Returns how many are idle."""
+    keys, rows = _cells(w, pool)
     week, before = w.scratch[pool + WEEK], w.scratch[pool + REACHED]
     step = w.scratch[pool + STEP]
     reached = before + step if step < LAST - max(before, 0) else LAST
-    n = np.int64(0)
+    n, idle = np.int64(0), np.int64(0)
     for i in range(w.persons.size):
-        if _is_idle(w, i, week):
-            key = order_key(seed, Stream.HIRE_PERSON, week, w.persons.uid[i])
+        person = w.persons[i]
+        if person.claim < 0 and person.barred_until <= week:
+            idle += 1
+            key = order_key(seed, Stream.HIRE_PERSON, week, person.uid)
             if before < key <= reached:
                 keys[n], rows[n] = key, i
                 n += 1
     heapify(keys, rows, n)
     w.scratch[pool + HELD], w.scratch[pool + REACHED] = n, reached
+    w.scratch[pool + STEP] = step + min(step, LAST - step)  # few are idle: larger bands
+    return idle

@@ -72,7 +72,7 @@ def _form_crews(w, calendar, p, seed, weeks, crews, contracts, number, hands, ma
         for n in range(first[k + 1] - first[k]):
             join(w, p, seed, week, crew_row, crew.first_claim + n, mates[first[k] + n])
         number[k] = crew_row
-    pool = open_pool(w, 0, hands.sum())
+    pool = open_pool(w, seed, 0, hands.sum())
     idle = idle_in(w, pool)
     for k in range(crews.size):
         idle = take_members(w, p, seed, weeks[k], number[k], first[k + 1] - first[k], pool, idle)

@@ -49,7 +49,7 @@ def begin_projects(w, p, seed, weeks_done, now):
 def fill_crews(w, calendar, params, seed, since, now):
     """Contracts whose project is at work `since` some week before `now` have all their hands: the idle join new crews."""
     w = lend(w)
-    pool = open_pool(w, now, w.now.workers[0])
+    pool = open_pool(w, seed, now, w.now.workers[0])
     idle = idle_in(w, pool)
     for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
@@ -78,7 +78,7 @@ def form_earlier(w, calendar, params, seed, present, firsts, ends, leavers, now)
     `firsts`, `ends`: the seasons, the present one last. `leavers` by project: what is left of it found no crew.
     """
     w = lend(w)
-    pool = open_pool(w, now, leavers.sum())
+    pool = open_pool(w, seed, now, leavers.sum())
     idle = idle_in(w, pool)
     for crew_row in present:
         crew = w.crews[crew_row]

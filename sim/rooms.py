@@ -21,7 +21,7 @@ from sim.chain.tables import (
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
 
-CLOSED_CLAIMS = 0.2  # share of closed claims among all from which on they are not left standing
+CLOSED_CLAIMS = 0.1  # share of closed claims among all from which on they are not left standing
 EVENTS_OF_ONE = 6  # events one project, contract, crew or firm can cause in a week
 
 

@@ -32,8 +32,8 @@ DEAR = (  # cards that money grows with
     "firms.least_equity_fen", "firms.licensed_per_project", "firms.shells_per_project", "projects.duration_weeks",
     "workers.mean_day_wage_fen",
 )  # fmt: skip
-BYTES_PER_WORKER = 600
-BYTES_PER_PROJECT = 20_000
+BYTES_PER_WORKER = 360
+BYTES_PER_PROJECT = 7_000
 
 
 def date_problems(

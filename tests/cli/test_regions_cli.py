@@ -116,11 +116,11 @@ def test_dry_run_tells_regions(place):
 def test_a_region_that_does_not_fit_is_refused(place):
     later = 'extends = "country"\n[parameters]\n"contracts.term_weeks" = [{from = 2014-06-02, value = 9}]\n'
     (place / "country_later.toml").write_text(later, encoding="utf-8")
-    code = f"import psutil, types; psutil.virtual_memory = lambda: types.SimpleNamespace(available=30e6, total=1e9)\n{CALL}"
-    status, out, error = call(place, "run", "country", "--dry-run", "--jobs", 4, code=code)
+    code = f"import psutil, types; psutil.virtual_memory = lambda: types.SimpleNamespace(available=15e6, total=1e9)\n{CALL}"
+    status, out, error = call(place, "run", "country", "--dry-run", "--jobs", 8, code=code)
     assert (status, out) == (2, "")
     assert error.splitlines() == [
-        "--jobs = 4: so many regions at a time need about 0.1 GB of memory and this machine has 0.0 GB free."
+        "--jobs = 8: so many regions at a time need about 0.1 GB of memory and this machine has 0.0 GB free."
     ]
     status, out, error = call(place, "compare", "country", "country_later.toml", code=code)
     assert (status, out) == (2, "")

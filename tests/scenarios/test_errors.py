@@ -308,7 +308,7 @@ def test_a_world_too_large_for_this_machine(tmp_path, monkeypatch):
     monkeypatch.setattr(limits.psutil, "virtual_memory", Memory)
     path = tmp_path / "large.toml"
     path.write_text(HEAD + PEOPLE)
-    assert "population.workers = 150: needs about" in refused(path)[0]
+    assert "population.workers = 100: needs about" in refused(path)[0]
 
 
 def test_nothing_in_a_file_is_executed(tmp_path):

@@ -34,7 +34,7 @@ THREAD_TIME = 3
 FROM_WEEK = 260 + 26  # the first recorded summer: all sites are at work, nothing of the warm-up's start is left
 TIMES, TIMES_OF_LARGE = 25, 7
 LARGE = 20_000
-NO_PLACES, PLACES = np.array([10**6, 0]), np.array([1, 0])  # places are recorded in one week of four
+NO_PLACES, PLACES = np.array([10**6, 0, 0]), np.array([1, 0, 0])  # places are recorded in one week of four
 
 
 class Alone(NamedTuple):

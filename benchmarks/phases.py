@@ -46,8 +46,6 @@ class _Stopwatches(ast.NodeTransformer):
         for statement in body:
             if isinstance(statement, ast.If | ast.For) and name_of(statement) != "prepare":
                 statement.body = self.timed(statement.body)
-                if isinstance(statement, ast.If):
-                    statement.orelse = self.timed(statement.orelse)
                 found.append(statement)
                 continue
             found.append(statement)

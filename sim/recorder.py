@@ -79,8 +79,11 @@ class Recording(NamedTuple):
 
 
 @kernel
-def record(w, r, calendar, p, week, places_now):
-    """Write the state at the close of the week's Sunday, and the week's flows."""
+def record(w, r, calendar, p, week, wanted, places_now):
+    """Write the state at the close of the week's Sunday, and the week's flows; of the warm-up nothing is wanted."""
+    if not wanted:
+        _forget(w)
+        return
     row = r.values[week]
     for crew_row in range(w.room.top[CREW_ROOM]):
         if w.crews.state[crew_row] != FREE:
@@ -102,8 +105,8 @@ def record(w, r, calendar, p, week, places_now):
 
 
 @kernel
-def forget(w):
-    """Nobody asks for the week: flows begin again at zero."""
+def _forget(w):
+    """Flows begin again at zero."""
     w.tally[: FLOWS * GROUP_COUNT] = 0
     for n in range(MEASURES):
         report = w.measures[n]

@@ -23,7 +23,7 @@ from sim.mechanisms.coverage import begin_reports, cover_projects
 from sim.mechanisms.dedicated_account import keep_accounts, pay_from_accounts, split_labour_cost
 from sim.mechanisms.direct_payment import pay_directly
 from sim.mechanisms.wage_deposit import draw_deposits, keep_deposits
-from sim.recorder import forget, record
+from sim.recorder import record
 from sim.rooms import short_table
 
 
@@ -96,17 +96,14 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     let_again(w, p, seed, t)
     complete_projects(w, p, seed, t)
     # 12 the state at Sunday's close is written down
-    if t < switches[2]:
-        forget(w)
-    else:
-        places_now = t % switches[0] == 0 or calendar.festival[t]
-        record(w, r, calendar, p, t, places_now)
+    places_now = t % switches[0] == 0 or calendar.festival[t]
+    record(w, r, calendar, p, t, t >= switches[2], places_now)
 
 
 @compiled
 def record_opening(w, r, calendar, params, t):
     """Write down the state in which a world opens, at the close of week `t`, as that of a week played."""
-    record(lend(w), r, calendar, params[t], t, True)
+    record(lend(w), r, calendar, params[t], t, True, True)
 
 
 @kernel

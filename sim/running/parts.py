@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import psutil  # type: ignore[import-untyped]
-import pyarrow as pa  # type: ignore[import-untyped]
 
 from sim.running.records import ARRAYS, REGION, Declared, Record
 
@@ -144,6 +143,8 @@ def read_records(path: Path) -> list[Record]:
 
 
 def _put(file: zipfile.ZipFile, name: str, array: np.ndarray) -> None:
+    import pyarrow as pa  # type: ignore[import-untyped]  # whoever plays without a folder does without it
+
     held = pa.BufferOutputStream()
     with pa.CompressedOutputStream(held, COMPRESSED) as stream:
         np.lib.format.write_array(stream, np.ascontiguousarray(array), allow_pickle=False)
@@ -152,6 +153,8 @@ def _put(file: zipfile.ZipFile, name: str, array: np.ndarray) -> None:
 
 
 def _get(file: zipfile.ZipFile, name: str) -> np.ndarray:
+    import pyarrow as pa
+
     with pa.CompressedInputStream(pa.BufferReader(file.read(_member(name))), COMPRESSED) as stream:
         return np.lib.format.read_array(BytesIO(stream.read()), allow_pickle=False)
 

@@ -77,7 +77,8 @@ def run(
     try:
         chosen = chosen_scenario(scenario, set_ or [], weeks, seed)
         if dask is None:
-            lines.extend(crowd_problem(chosen.population, min(jobs, replicates * chosen.population.regions)))
+            people = chosen.population
+            lines.extend(crowd_problem(people, min(jobs, replicates * people.regions)))
     except InputError as error:
         lines.extend(error.lines)
     if lines:
@@ -244,9 +245,10 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
     size = scenario.population
     worlds = replicates * size.regions
     abreast = min(jobs, worlds)
-    all_weeks = scenario.warmup_weeks + scenario.weeks
-    one = RUN_SECONDS + size.workers / size.regions * all_weeks * WORKER_WEEK_SECONDS
-    seconds = START_SECONDS + one * worlds / min(abreast, os.cpu_count() or 1)
+    common = scenario.warmup_weeks if size.world == "warmed_up" else 0
+    all_weeks = worlds * (scenario.warmup_weeks + scenario.weeks - common) + size.regions * common
+    processor = worlds * RUN_SECONDS + size.workers / size.regions * all_weeks * WORKER_WEEK_SECONDS
+    seconds = START_SECONDS + processor / min(abreast, os.cpu_count() or 1)
     what = f"{worlds:,} regions" if size.regions > 1 else f"{replicates:,}"
     rows = [
         ("Scenario", f"{scenario.name}, fingerprint {scenario.fingerprint()[:8]}, seed {scenario.seed}"),
@@ -256,9 +258,9 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
             [("Regions", f"{size.regions:,}, the largest with {size.of_region(0).workers:,} workers")]
             * (size.regions > 1)
         ),
-        ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up"),
+        ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up{', played once' if common else ''}"),
         ("Runs", f"{what}, {abreast:,} at a time"),
-        ("Memory", f"about {(PROGRAM_BYTES + abreast * world_bytes(size)) / 1e9:.1f} GB"),
+        ("Memory", f"about {(PROGRAM_BYTES + (abreast + bool(common)) * world_bytes(size)) / 1e9:.1f} GB"),
         ("Time", f"about {duration(seconds)}; {FIRST_RUN} more"),
         ("Folder", f"{folder} (nothing is written now)"),
     ]

@@ -98,7 +98,7 @@ def scenario_title(entry: Mapping[str, Any], lang: Language) -> str:
 def counted(name: Literal["replicates", "pairs"], n: int, world: str, lang: Language) -> str:
     """So many replicates or pairs, and whether all play in one world: what an interval says of chance hangs on it."""
     text = word(name, lang).format(n=n)
-    return word("one_world", lang).format(n=text) if world == "shared" else text
+    return word("one_world", lang).format(n=text) if world in ("shared", "warmed_up") else text
 
 
 def place_label(name: str, lang: Language) -> str:

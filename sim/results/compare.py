@@ -263,7 +263,9 @@ class Comparison:
 def world_of(scenarios: Sequence[Mapping[str, Any]]) -> str:
     """What `Comparison.world` is of scenarios as a manifest names them; folders of before it did had one per replicate."""
     kinds = {entry.get("world", "replicate") for entry in scenarios}
-    return str(kinds.pop()) if len(kinds) == 1 else "mixed" if kinds else "replicate"
+    if len(kinds) > 1:
+        return "mixed"
+    return "shared" if kinds & {"shared", "warmed_up"} else "replicate"
 
 
 def better_share(outcome: str, pair: Paired) -> float:

@@ -12,6 +12,7 @@ from sim.errors import InputError
 from sim.parameters.cards import load_cards
 from sim.running.compact import record_of
 from sim.running.one import Playing, finish
+from sim.running.pasts import begin
 from sim.running.records import Record
 from sim.scenario import Scenario
 
@@ -36,6 +37,11 @@ class Trunk:
     scenarios: tuple[Scenario, ...]
     until: int
     branches: tuple["Trunk", ...] = ()
+
+    @property
+    def end(self) -> int:
+        """The week in which all are over."""
+        return self.branches[0].end if self.branches else self.until
 
     @property
     def weeks(self) -> int:
@@ -71,9 +77,12 @@ def play_trunk(trunk: Trunk, replicate: int, region: int = 0) -> list[Record | E
     InputError
         If a scenario does not fit its world.
     """
+    first = trunk.scenarios[0]
+    if first.population.world == "warmed_up" and trunk.until < first.weeks_before:
+        return [gave for s in trunk.scenarios for gave in play_trunk(Trunk((s,), trunk.end), replicate, region)]
     found: dict[Scenario, Record | Exception] = {}
     try:
-        for scenario, gave in _played(trunk, Playing(trunk.scenarios[0], replicate, region=region)):
+        for scenario, gave in _played(trunk, begin(first, replicate, region)):
             found[scenario] = gave
     except InputError:
         raise

@@ -12,7 +12,8 @@ from sim.declared.measures import PARTIES
 from sim.ledger.accounts import KIND_NAMES, PURPOSE_NAMES
 from sim.outcomes import COLUMN, GROUPS, OUTCOMES, Outcome
 from sim.policies import MEASURES_BY_KIND
-from sim.running.one import Run, run
+from sim.running.one import Run, finish
+from sim.running.pasts import begin
 from sim.running.records import REGION, Declared, DeclaredOutcome, Record
 from sim.scenario import Scenario
 
@@ -66,7 +67,9 @@ def _scale(outcome: Outcome) -> float:
 
 def play_record(scenario: Scenario, replicate: int, region: int = 0) -> Record:
     """Play one run, or one region of it, and keep its record alone: the world it was played in is forgotten."""
-    return record_of(run(scenario, replicate, region=region))
+    playing = begin(scenario, replicate, region)
+    playing.play(len(playing.calendar.sunday))
+    return record_of(finish(playing))
 
 
 def record_of(done: Run) -> Record:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sim.errors import InputError
 from sim.running.branches import Trunk, play_trunk, trunks
 from sim.running.compact import declarations, engine_version, play_record
+from sim.running.pasts import forget
 from sim.running.progress import Progress
 from sim.running.records import Record
 from sim.running.store import Key, Piece, Records, Store, claim
@@ -164,6 +165,7 @@ class _Collector:
             if executor is None:
                 pool.shutdown(wait=False, cancel_futures=True)
             self.store.flush()
+            forget()
         return self.failures
 
     def receive(self, job: Job, future: Future[Any]) -> None:

@@ -54,8 +54,9 @@ class Playing:
         self.seed = replicate_seed(self.scenario.seed, self.replicate, self.region)
         self.params = self.scenario.week_records().view(np.recarray)
         self.numbered = numbered(population, self.region, self.params[0])
-        shared = population.world == "shared"
-        built_from = replicate_seed(self.scenario.seed, 0, self.region) if shared else self.seed
+        first = replicate_seed(self.scenario.seed, 0, self.region)
+        built_from = self.seed if population.world == "replicate" else first
+        self.warmup_seed = first if population.world == "warmed_up" else self.seed
         periods = int(self.calendar.flow_row[-1]) + 1
         people, given = population.of_region(self.region), self.scenario.given()
         tables = given.tables if given else untabled(people.projects)
@@ -84,12 +85,21 @@ class Playing:
 
     def play(self, until: int) -> None:
         """Play up to week `until` (not included); a table that is short is enlarged on the way."""
+        before = self.scenario.weeks_before
         while self.week < until:
+            seed, last = (self.warmup_seed, min(until, before)) if self.week < before else (self.seed, until)
             self.week = play_weeks(
-                self.world, self.recording, self.calendar, self.params, self.shocks, self.seed, self.week, until,
+                self.world,
+                self.recording,
+                self.calendar,
+                self.params,
+                self.shocks,
+                seed,
+                self.week,
+                last,
                 self.switches,
-            )  # fmt: skip
-            if self.week < until:
+            )
+            if self.week < last:
                 short = room_for_week(self.world, self.calendar, self.params[self.week], self.week)
                 self.world = enlarge(self.world, short)
 
@@ -111,6 +121,13 @@ class Playing:
         if keep:
             other.world = worlds.copy(self.world)
             other.recording = Recording._make(table.copy() for table in self.recording)
+        return other
+
+    def with_luck_of(self, replicate: int) -> "Playing":
+        """Another replicate that has the same past; this run is left as it is."""
+        other = self.branch(self.scenario)
+        other.replicate = replicate
+        other.seed = replicate_seed(self.scenario.seed, replicate, self.region)
         return other
 
 

@@ -192,8 +192,9 @@ def crowd_problem(population: Population, abreast: int, worlds: int = 1) -> list
     worlds : int
         Worlds of each: a past that scenarios share stays while each of them goes on from a copy.
     """
-    needed, free = abreast * worlds * world_bytes(population), psutil.virtual_memory().available
-    if abreast * worlds == 1 or needed <= free:
+    kept = population.world == "warmed_up"  # the past they all go on from stays
+    needed, free = (abreast * worlds + kept) * world_bytes(population), psutil.virtual_memory().available
+    if abreast * worlds + kept == 1 or needed <= free:
         return []
     what = "regions" if population.regions > 1 else "runs"
     what = (

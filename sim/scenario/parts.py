@@ -119,8 +119,9 @@ class Population(_Part):
     workers : int
         Jobs on site: what the projects of the opening have together when fully manned, and later ones on average. Workers on
         site differ from week to week; the pool of persons, idle ones included, is `workers.persons_per_job` times as large.
-    world : {"replicate", "shared"}
-        Whether each replicate draws its own world or all share one; a world given by tables is always shared.
+    world : {"replicate", "shared", "warmed_up"}
+        Whether each replicate draws its own world, all share one, or all share one and its warm-up too, which has the luck
+        of replicate 0 and is played once: they part at the start. A world given by tables is always shared.
     regions : int
         Regions that the population is shared out over, evenly: each with owners, firms and workers of its own.
     opening : table, optional
@@ -138,7 +139,9 @@ class Population(_Part):
         ge=0, le=MOST_PROJECTS, description="must be a whole number from 0 to the number of projects"
     )
     workers: int = Field(ge=1, le=MOST_WORKERS, description=f"must be a whole number from 1 to {MOST_WORKERS}")
-    world: Literal["replicate", "shared"] = Field("replicate", description='must be "replicate" or "shared"')
+    world: Literal["replicate", "shared", "warmed_up"] = Field(
+        "replicate", description='must be "replicate", "shared" or "warmed_up"'
+    )
     regions: int = Field(
         1,
         ge=1,

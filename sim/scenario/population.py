@@ -127,8 +127,10 @@ def opening_problems(file: str, head: Any, given: Given | None) -> list[str]:
 def _fit_world(keys: dict[str, Any], own: Mapping[str, Any], file: str, lines: list[str]) -> None:
     """The world of tables is the same in all replicates."""
     if own.get("world") == "replicate":
-        lines.append(problem(file, "population.world", "replicate", 'must be "shared" where tables give the world'))
-    keys["world"] = "shared"
+        words = 'must be "shared" or "warmed_up" where tables give the world'
+        lines.append(problem(file, "population.world", "replicate", words))
+    if keys.get("world") != "warmed_up":
+        keys["world"] = "shared"
 
 
 def _fit_counts(keys: dict[str, Any], own: Mapping[str, Any], given: Given, file: str, lines: list[str]) -> None:

@@ -125,6 +125,9 @@ def test_a_region_that_does_not_fit_is_refused(place):
     status, out, error = call(place, "compare", "country", "country_later.toml", code=code)
     assert (status, out) == (2, "")
     assert "--jobs = 1: so many regions at a time, 2 worlds each where scenarios share a past, need about" in error
+    status, _, error = call(place, "run", "country", "--dry-run", "--set", "population.world=warmed_up", code=code)
+    assert status == 2, error  # one region would fit, its past and the run that goes on from it do not
+    assert "--jobs = 1: so many regions at a time need about 0.0 GB" in error
     status, _, error = call(place, "run", "country", "--dry-run", "--set", "population.regions=1000", code=code)
     assert status == 2
     assert "population.workers" in error

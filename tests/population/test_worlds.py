@@ -134,7 +134,7 @@ def test_more_workers_than_the_jobs_need_are_all_there(tmp_path):
         ({"workers": 60}, "population.workers = 60: the rows of projects.csv alone make 64"),
         ({"workers": 90, "projects": 4}, "population.projects = 4: the tables give 3; leave it out."),
         ({"workers": 90, "government_projects": 2}, "population.government_projects = 2: the tables give 1; leave it out."),
-        ({"workers": 90, "world": '"replicate"'}, 'population.world = "replicate": must be "shared" where tables give the world.'),
+        ({"workers": 90, "world": '"replicate"'}, 'population.world = "replicate": must be "shared" or "warmed_up" where tables give the world.'),
     ],
 )  # fmt: skip
 def test_keys_that_contradict_the_tables_are_told(tmp_path, keys, said):

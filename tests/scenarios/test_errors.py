@@ -60,7 +60,7 @@ BAD = [
     (HEAD + "population = 3\n", ["population = 3: must be a table"]),
     (HEAD + PEOPLE + "worker = 3\n", ["population.worker = 3: unknown key. Did you mean workers?"]),
     (HEAD + PEOPLE.replace("= 2", "= 6"), ["population.government_projects = 6: must be", "projects, 5"]),
-    (HEAD + PEOPLE + 'world = "both"\n', ['population.world = "both": must be "replicate" or "shared"']),
+    (HEAD + PEOPLE + 'world = "both"\n', ['population.world = "both": must be "replicate", "shared" or "warmed_up"']),
     (HEAD + PEOPLE + '[parameters]\n"no.such" = 1\n', ["parameters.no.such = 1: no parameter has this name"]),
     (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}x" = 1\n', [f"Did you mean {CARD.name}?"]),
     (HEAD + PEOPLE + f'[parameters]\n"{CARD.name}" = nan\n', [f"{CARD.name} = nan: must be a number from"]),

@@ -258,7 +258,10 @@ def forecast(scenario: "Scenario", replicates: int, jobs: int, folder: Path) -> 
             [("Regions", f"{size.regions:,}, the largest with {size.of_region(0).workers:,} workers")]
             * (size.regions > 1)
         ),
-        ("Weeks", f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up{', played once' if common else ''}"),
+        (
+            "Weeks",
+            f"{scenario.weeks:,} recorded after {scenario.warmup_weeks:,} of warm-up{', played once' if common else ''}",
+        ),
         ("Runs", f"{what}, {abreast:,} at a time"),
         ("Memory", f"about {(PROGRAM_BYTES + (abreast + bool(common)) * world_bytes(size)) / 1e9:.1f} GB"),
         ("Time", f"about {duration(seconds)}; {FIRST_RUN} more"),

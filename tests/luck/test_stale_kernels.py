@@ -1,5 +1,6 @@
 """An edited rule acts at once, and what was not edited is not compiled again."""
 
+import ast
 import json
 import os
 import shutil
@@ -8,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from sim.core import compiled
 
 ROOT = Path(__file__).resolve().parents[2]
 RULE = Path("sim/ledger/claims.py")
@@ -42,6 +45,17 @@ owed = sim.probe.owed(w, np.zeros(1, np.int64))
 stats = sim.probe.owed.stats
 print(json.dumps([int(owed), sum(stats.cache_hits.values()), sum(stats.cache_misses.values())]))
 """
+
+
+def test_imports_read_by_line_are_all_there_are():
+    for path in (ROOT / "sim").rglob("*.py"):
+        text, parsed = path.read_text("utf-8"), set()
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Import):
+                parsed |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                parsed |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        assert parsed <= compiled._imported(text), path
 
 
 @pytest.fixture

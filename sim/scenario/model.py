@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -140,6 +141,10 @@ class Scenario:
         Title, reasons, name, seed and the layout of files do not count; a card set to its own value counts as
         not set.
         """
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> str:
         text = json.dumps(self.resolved(), sort_keys=True, separators=(",", ":"), default=_iso)
         return hashlib.sha256(text.encode()).hexdigest()
 

@@ -60,6 +60,8 @@ class Trunk:
 
 def trunks(scenarios: Sequence[Scenario]) -> list[Trunk]:
     """How to play scenarios so that no common past is played twice, in the order of their first scenarios."""
+    if len(scenarios) == 1:
+        return [Trunk(tuple(scenarios), scenarios[0].weeks_before + scenarios[0].weeks)]
     return _grown([_Plan.of(s) for s in scenarios], 0)
 
 

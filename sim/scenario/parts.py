@@ -121,7 +121,7 @@ class Population(_Part):
         site differ from week to week; the pool of persons, idle ones included, is `workers.persons_per_job` times as large.
     world : {"replicate", "shared", "warmed_up"}
         Whether each replicate draws its own world, all share one, or all share one and its warm-up too, which has the luck
-        of replicate 0 and is played once: they part at the start. A world given by tables is always shared.
+        of replicate 0 and is played once: they part at the start. A world given by tables is shared or warmed up.
     regions : int
         Regions that the population is shared out over, evenly: each with owners, firms and workers of its own.
     opening : table, optional

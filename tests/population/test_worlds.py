@@ -10,7 +10,7 @@ import sim
 from sim.declared.kinds import FIRM_KINDS, PAYMENT_ORDERS
 from sim.errors import InputError
 from sim.ledger.claims import MONTHLY, PROJECT_END
-from sim.running.one import Playing
+from sim.running.one import Playing, run
 from sim.scenario import load_scenario
 
 TABLES = {
@@ -94,6 +94,13 @@ def test_a_played_run_keeps_its_accounts(scenario):
 def test_all_replicates_share_the_world(scenario):
     first, other = (world_bytes(Playing(scenario, k).world) for k in (0, 5))
     assert first == other
+
+
+def test_a_world_of_tables_may_be_warmed_up_once(tmp_path):
+    county = scenario_of(write_tables(tmp_path / "county", **TABLES), workers=90, world='"warmed_up"')
+    one, other = (run(county, k).values for k in (1, 2))
+    assert np.array_equal(one[0], other[0])
+    assert not np.array_equal(one[-1], other[-1])
 
 
 def test_a_table_of_nothing_but_projects_is_the_synthetic_world(tmp_path):

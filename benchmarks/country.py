@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from row import Row, at_most
-from stopwatch import COMMAND, ROOT
+from stopwatch import COMMAND, ROOT, peak_bytes
 
 from sim.scenario import load_scenario
 
@@ -164,12 +164,6 @@ def on_dask(folder: Path, options: list[str], regions: int) -> list[Row]:
         ),
         at_most("country on Dask, peaks of memory of command and two workers, added up", whole / GIB, "GiB", 4),
     ]
-
-
-def peak_bytes(pid: int) -> int:
-    """The most memory a process has held."""
-    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def _done(played: Played, folder: Path) -> Played:

@@ -9,10 +9,10 @@ the replicates; cost is that of the weeks after the first year, because a world 
 import json
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 from scaled import baseline
+from stopwatch import peak_bytes
 
 from sim.running.one import Playing
 from sim.world import World, nbytes
@@ -46,12 +46,6 @@ def measure(workers: int, weeks: int, replicates: int) -> dict[str, float]:
         "table_bytes": nbytes(playing.world),
         "sweep": sweep_seconds(playing.world) / workers * 1e9,
     }
-
-
-def peak_bytes() -> int:
-    """The most memory this process has held; the kernel's other figure, of resource usage, begins with its parent's."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
 
 
 def sweep_seconds(world: World) -> float:

@@ -44,6 +44,12 @@ def process_seconds(*arguments: str, **environment: str) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
+def peak_bytes(process: int | str = "self") -> int:
+    """The most memory a process has held; the kernel's other figure, of resource usage, begins with its parent's."""
+    lines = Path(f"/proc/{process}/status").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM"))
+
+
 def in_turn(times: int, *jobs: Callable[[], float]) -> list[tuple[float, ...]]:
     """What each job gives, played in turn: one tuple per round."""
     return [tuple(job() for job in jobs) for _ in range(times)]

@@ -14,19 +14,7 @@ from sim.analysis.shown import resources, told_together
 from sim.results.compare import Comparison, better_share
 from sim.results.paired import Paired
 
-FILES = {
-    "compare.csv": "outcomes of every arm: median, 10-90 %, paired difference to the first arm with 95 % interval",
-    "compare_since.csv": "the same over the weeks since arms differ, as the command prints it",
-    "compare_arms.csv": "every arm at a glance: its measures, what it changes since arms differ, its price, what gets worse",
-    "compare_places.csv": "where unpaid wages are stuck in every arm, mean yuan-weeks per run",
-    "compare_flows.csv": "yearly flows between kinds of holders in every arm, mean fen per run",
-}
 CHANGE = ("difference", "low", "high", "share", "clear")
-COSTS = {"compare_costs.csv": "resources used and yuan-months of unpaid wages avoided, against the first arm"}
-TRANSFERS = {
-    "compare_transfers.csv": "what parties receive, net, through accounts, deposits and guarantees, mean fen per run",
-}
-DRIVERS = {"drivers.csv": "what switching off each cause of the first scenario does, under the same luck"}
 
 
 def write_comparison(path: Path, comparison: Comparison) -> None:

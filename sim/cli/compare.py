@@ -199,23 +199,29 @@ def _effects(
 
 def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Literal["en", "zh"]) -> Iterator[str]:
     """Write what a comparison adds to a folder of results; gives warnings."""
-    from sim.analysis import tables
-    from sim.analysis.flows import flow_cells, transfer_cells
-    from sim.analysis.places import place_cells
-    from sim.analysis.shown import resources
+    from sim.analysis.tables import write_drivers
+    from sim.declared.files import RESULT_FILES
     from sim.figures.compare import draw_comparison
     from sim.figures.drivers import draw_drivers
 
     comparison = _comparison(results)
-    described = results.manifest["files"]
     results.manifest["arms"] = _told_of_arms(comparison)
     if effects:
-        described |= tables.DRIVERS
-        tables.write_drivers(into / "drivers.csv", effects, results.world)
+        write_drivers(into / "drivers.csv", effects, results.world)
         yield from draw_drivers(results, effects, comparison.baseline, into / "figures", lang)
-    if not comparison.arms:
-        return
-    described |= tables.FILES
+    if comparison.arms:
+        _tables_of_arms(results, comparison, into)
+        yield from draw_comparison(results, comparison, into / "figures", lang)
+    results.manifest["files"] |= {path.name: RESULT_FILES[path.name].doc for path in sorted(into.glob("*.csv"))}
+
+
+def _tables_of_arms(results: "Results", comparison: "Comparison", into: Path) -> None:
+    """Write the arms beside the first one: outcomes, places, flows, transfers and costs, as far as there are any."""
+    from sim.analysis import tables
+    from sim.analysis.flows import flow_cells, transfer_cells
+    from sim.analysis.places import place_cells
+    from sim.analysis.shown import resources
+
     places = place_cells(results)
     since = results.since_apart(comparison)
     tables.write_comparison(into / "compare.csv", comparison)
@@ -226,12 +232,9 @@ def _files(results: "Results", effects: "list[Effect]", into: Path, lang: Litera
     tables.write_cells(into / "compare_flows.csv", flows, comparison, columns, "fen")
     transfers = transfer_cells(results)
     if transfers.names:
-        described |= tables.TRANSFERS
         tables.write_cells(into / "compare_transfers.csv", transfers, comparison, ("party", "purpose"), "received_fen")
     if resources(results.declared):
-        described |= tables.COSTS
         tables.write_costs(into / "compare_costs.csv", comparison)
-    yield from draw_comparison(results, comparison, into / "figures", lang)
 
 
 def _told_of_arms(comparison: "Comparison") -> dict[str, dict[str, object]]:

@@ -39,11 +39,6 @@ class Trunk:
     branches: tuple["Trunk", ...] = ()
 
     @property
-    def end(self) -> int:
-        """The week in which all are over."""
-        return self.branches[0].end if self.branches else self.until
-
-    @property
     def weeks(self) -> int:
         """Weeks to be played in all, from the start of the warm-up."""
         return self._weeks_from(0)
@@ -79,12 +74,9 @@ def play_trunk(trunk: Trunk, replicate: int, region: int = 0) -> list[Record | E
     InputError
         If a scenario does not fit its world.
     """
-    first = trunk.scenarios[0]
-    if first.population.world == "warmed_up" and trunk.until < first.weeks_before:
-        return [gave for s in trunk.scenarios for gave in play_trunk(Trunk((s,), trunk.end), replicate, region)]
     found: dict[Scenario, Record | Exception] = {}
     try:
-        for scenario, gave in _played(trunk, begin(first, replicate, region)):
+        for scenario, gave in _played(trunk, begin(trunk.scenarios[0], replicate, region)):
             found[scenario] = gave
     except InputError:
         raise
@@ -119,6 +111,7 @@ class _Plan:
 
     @classmethod
     def of(cls, scenario: Scenario) -> "_Plan":
+        """The plan of a scenario."""
         cards = load_cards()
         monday0 = int(scenario.calendar().sunday[0]) - 6
         whole, dated = [("seed", scenario.seed)], []
@@ -133,7 +126,7 @@ class _Plan:
         return cls(scenario, tuple(whole), records.view(np.uint8).reshape(len(records), -1), tuple(dated))
 
     def shared(self, other: "_Plan") -> int:
-        """Weeks from the start of the warm-up that both play alike."""
+        """Weeks from the start of the warm-up that both play alike; none where each keeps a warm-up of its own."""
         if self.whole != other.whole:
             return 0
         differ = (self.params != other.params).any(axis=1)
@@ -142,7 +135,9 @@ class _Plan:
         rest += [entry for entry in other.dated if entry not in self.dated]
         if not rest and self.dated != other.dated:  # the same shocks in another order
             rest = list(self.dated)
-        return min([first, *(max(0, week) for week, _ in rest)])
+        alike = min([first, *(max(0, week) for week, _ in rest)])
+        warmed_up = self.scenario.population.world == "warmed_up"
+        return 0 if warmed_up and alike < self.scenario.weeks_before else alike
 
 
 def _week_of(entry: Any, monday0: int) -> int:

@@ -7,7 +7,7 @@ from sim.running.one import Playing
 from sim.scenario import Scenario
 from sim.world import nbytes
 
-MOST_BYTES = 500_000_000  # of worlds kept, beyond the last one
+MOST_BYTES = 500_000_000  # of worlds kept; beyond it those used longest ago go, but never the last one
 
 _Key = tuple[str, int, int]  # fingerprint, seed, region
 _kept: OrderedDict[_Key, Playing] = OrderedDict()

@@ -14,6 +14,7 @@ from sim.agents.workers import close_crews, work
 from sim.chain.billing import bill_materials, bill_projects, withhold
 from sim.chain.projects import close_contracts, complete_projects, let_again, tender_projects
 from sim.chain.tables import PERIODS
+from sim.chain.tidy import TIDY_WEEKS, tidy_rows
 from sim.chain.years import begin_period
 from sim.core.compiled import compiled, kernel
 from sim.core.lend import lend
@@ -43,6 +44,8 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     fall_due(w, t)
     if t % 4 == 0:
         begin_period(w, period)
+    if t % TIDY_WEEKS == 0:
+        tidy_rows(w)
 
     # 1 what is over makes room; projects are tendered and let down their chains, covered by measures, get accounts
     close_crews(w, p, t)
@@ -78,7 +81,7 @@ def play_week(w, r, calendar, params, shocks, seed, t, switches):
     follow_up_cases(w, t)
     draw_deposits(w, calendar, p, t)
     handle_cases(w, calendar, p, seed, t)
-    keep_orders(w, p, t)
+    keep_orders(w, p, seed)
     # 9 payrolls and wage accounts are paid; then firms pay, tier by tier as the money comes down, in classes
     pay_directly(w, calendar, p, t)
     pay_from_accounts(w, calendar, p, t)

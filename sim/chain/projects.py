@@ -24,6 +24,7 @@ from sim.chain.uids import CONTRACTS_OF_PROJECT, contract_uid, project_uid
 from sim.core.compiled import kernel
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
+from sim.core.scratch import borrow, give_back
 from sim.ledger.accounts import WAGE_ACCOUNT, WAGE_DEPOSIT
 
 
@@ -169,31 +170,49 @@ def _work_done(w, project_row):
 
 @kernel
 def let_again(w, p, seed, week):
-    """The work left by a firm that is gone is let again some weeks later, at the price that is left."""
+    """The work left by firms that are gone is let again some weeks later, project by project."""
+    room = borrow(w, w.projects.size)
+    waiting = w.scratch[room : room + w.projects.size]
+    waiting[:] = 0
     for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
-        if contract.state != ENDED or contract.release_week > week:
-            continue
-        contract.release_week = NEVER
-        workers = max(3, contract.target_workers)
-        contract.target_workers = 0
-        left = contract.planned_work - contract.done_work
-        project = w.projects[contract.project]
-        parent_row = contract.parent
-        if left <= 0 or project.state != ACTIVE or (parent_row >= 0 and w.contracts.state[parent_row] != ACTIVE):
-            continue
-        if project.contracts_made + MOST_CONTRACTS > CONTRACTS_OF_PROJECT:
-            continue  # it was let so often that the owner does without the rest
-        price = np.int64(np.float64(contract.price_fen) * left / contract.planned_work)
-        weeks = max(8, project.start_week + project.planned_weeks - week)
-        if parent_row < 0:
-            fresh = let_general(w, p, seed, week, contract.project, left, price, workers, weeks)
-            w.contracts.advance_share[fresh] = 0.0
-        else:
-            key = contract_uid(project.uid, project.contracts_made) * 8 + 7
-            w.contracts.passed_fen[parent_row] -= price
-            let_labour(w, p, seed, week, parent_row, left, price, workers, 2, key, weeks)
-        note(w, RE_LET, contract.project, c, contract.firm, workers, price)
+        if contract.state == ENDED and contract.release_week <= week:
+            waiting[contract.project] += 1
+    for project_row in range(w.projects.size):
+        c = w.projects.first_contract[project_row]
+        while waiting[project_row] > 0:
+            contract = w.contracts[c]
+            if contract.state == ENDED and contract.release_week <= week:
+                _let_rest(w, p, seed, week, c)
+                waiting[project_row] -= 1
+            c = contract.next_of_project
+    give_back(w, room)
+
+
+@kernel
+def _let_rest(w, p, seed, week, c):
+    """What is left of the work of a contract that was cut off is let again at the price that is left, if it can be."""
+    contract = w.contracts[c]
+    contract.release_week = NEVER
+    workers = max(3, contract.target_workers)
+    contract.target_workers = 0
+    left = contract.planned_work - contract.done_work
+    project = w.projects[contract.project]
+    parent_row = contract.parent
+    if left <= 0 or project.state != ACTIVE or (parent_row >= 0 and w.contracts.state[parent_row] != ACTIVE):
+        return
+    if project.contracts_made + MOST_CONTRACTS > CONTRACTS_OF_PROJECT:
+        return  # it was let so often that the owner does without the rest
+    price = np.int64(np.float64(contract.price_fen) * left / contract.planned_work)
+    weeks = max(8, project.start_week + project.planned_weeks - week)
+    if parent_row < 0:
+        fresh = let_general(w, p, seed, week, contract.project, left, price, workers, weeks)
+        w.contracts.advance_share[fresh] = 0.0
+    else:
+        key = contract_uid(project.uid, project.contracts_made) * 8 + 7
+        w.contracts.passed_fen[parent_row] -= price
+        let_labour(w, p, seed, week, parent_row, left, price, workers, 2, key, weeks)
+    note(w, RE_LET, contract.project, c, contract.firm, workers, price)
 
 
 @kernel

@@ -64,6 +64,7 @@ class Stream(IntEnum):
     COMPLIES = 52
     FIRM_OPENING = 53
     GUARANTEED = 60
+    COMPLAINT_SERVED = 61
 
 
 _MASK = (1 << 64) - 1

@@ -20,9 +20,12 @@ def rows_of(dtype: np.dtype, rows: int) -> np.recarray:
 
 
 def _pages(size: int) -> mmap.mmap:
-    pages = mmap.mmap(-1, size)
+    if not hasattr(mmap, "MAP_ANONYMOUS"):
+        return mmap.mmap(-1, size)
+    # private: what is shared, as it is unless one asks, never gets large pages
+    pages = mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
     with suppress(AttributeError, OSError):  # not every system has large pages
-        pages.madvise(mmap.MADV_HUGEPAGE)  # as numpy asks for large arrays: random rows are found sooner
+        pages.madvise(mmap.MADV_HUGEPAGE)  # random rows are found sooner
     return pages
 
 

@@ -34,7 +34,8 @@ KEYED: dict[str, tuple[str, int]] = {
     **dict.fromkeys(("CHAIN_DEPTH", "CHAIN_FEE"), ("contracts", 8)),
     **dict.fromkeys(("CREW_SIZE", "PAY_REGIME", "PAY_BASIS", "ALLOWANCE", "PACKAGE_WEEKS"), ("contracts", CREWS_OF_WEEK)),
     **dict.fromkeys(
-        ("MEASUREMENT_CUT", "COMPLAINS", "NAMED", "DISMISSED", "ORDER_KEPT", "COORDINATED"), ("crews", 1)
+        ("MEASUREMENT_CUT", "COMPLAINS", "NAMED", "DISMISSED", "ORDER_KEPT", "COORDINATED", "COMPLAINT_SERVED"),
+        ("crews", 1),
     ),
     **dict.fromkeys(("BOSS_FLEES", "FIRM_REFUSES", "REFUSAL_WEEKS", "FIRM_CAPITAL", "FIRM_ORDER"), ("firms", 1)),
 }  # fmt: skip

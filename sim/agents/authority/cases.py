@@ -21,7 +21,7 @@ from sim.chain.setoff import pay_past, still_owed_above
 from sim.chain.systems import REAL_NAME, WRITTEN_CONTRACTS, in_use
 from sim.chain.tables import CASE_ROOM, FREE, IN_BUSINESS, give_row
 from sim.core.compiled import kernel, rule
-from sim.core.draws import Stream, uniform
+from sim.core.draws import Stream, order_key, uniform
 from sim.core.order import heapify, pop
 from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import crew_unpaid_to
@@ -66,16 +66,41 @@ def handle_cases(w, calendar, p, seed, week):
     office = w.authority[0]
     capacity = p.authority_officers_per_1000_workers * w.now.workers[0] / 1000.0 * p.authority_hours_per_week
     office.hours_left = min(capacity, office.hours_left + capacity)
-    for case_row in range(w.room.top[CASE_ROOM]):
-        case = w.cases[case_row]
-        if case.state != ORDER_UNMET:
-            continue
-        if crew_unpaid_to(w, case.crew, w.crews.days_worked[case.crew]) == 0:
+    _coordinate_unmet(w, p, seed, week)
+    _serve_queue(w, calendar, p, seed, week)
+
+
+@kernel
+def _in_order(w, seed, state):
+    """Borrow keys and rows of the cases in a state, to be popped in order: the oldest first, those of one week by lot."""
+    size = w.room.top[CASE_ROOM]
+    room = borrow(w, 2 * size)
+    keys, rows = w.scratch[room : room + size], w.scratch[room + size : room + 2 * size]
+    n = 0
+    for case_row in range(size):
+        if w.cases.state[case_row] == state:
+            opened = np.int64(w.cases.opened_week[case_row])
+            lot = order_key(seed, Stream.COMPLAINT_SERVED, opened, w.crews.uid[w.cases.crew[case_row]])
+            keys[n], rows[n] = opened << 40 | lot >> 23, case_row  # 40 bits of the lot
+            n += 1
+    heapify(keys, rows, n)
+    return keys, rows, n
+
+
+@kernel
+def _coordinate_unmet(w, p, seed, week):
+    """Whose order was not met is helped to the money of those above, the oldest complaint first."""
+    room = borrow(w, 0)
+    keys, rows, n = _in_order(w, seed, ORDER_UNMET)
+    for left in range(n, 0, -1):
+        case_row = pop(keys, rows, left)
+        crew_row = w.cases.crew[case_row]
+        if crew_unpaid_to(w, crew_row, w.crews.days_worked[crew_row]) == 0:
             _close_paid(w, week, case_row)
         else:
             # a debt that was proved and ordered is taken as seriously above as by the employer
             _coordinate(w, p, seed, week, case_row, p.authority_order_kept_chance)
-    _serve_queue(w, calendar, p, seed, week)
+    give_back(w, room)
 
 
 @kernel
@@ -110,16 +135,8 @@ def _close(w, case_row, state, event, unpaid):
 @kernel
 def _serve_queue(w, calendar, p, seed, week):
     """Officers take up the oldest complaints as far as their hours go."""
-    room = borrow(w, 2 * w.cases.size)
-    keys, rows = w.scratch[room : room + w.cases.size], w.scratch[room + w.cases.size : room + 2 * w.cases.size]
-    n = 0
-    for case_row in range(w.room.top[CASE_ROOM]):
-        if w.cases.state[case_row] == QUEUED:
-            opened = np.int64(w.cases.opened_week[case_row])
-            keys[n] = opened * (1 << 40) + w.crews.uid[w.cases.crew[case_row]] % (1 << 40)
-            rows[n] = case_row
-            n += 1
-    heapify(keys, rows, n)
+    room = borrow(w, 0)
+    keys, rows, n = _in_order(w, seed, QUEUED)
     office = w.authority[0]
     while n > 0 and office.hours_left >= p.authority_hours_per_complaint:
         case_row = pop(keys, rows, n)
@@ -192,15 +209,16 @@ def _talk_into_paying(w, p, crew_row):
 
 
 @kernel
-def keep_orders(w, p, week):
-    """Employers that keep an order pay that crew before all others, due or not, as far as money goes."""
-    for case_row in range(w.room.top[CASE_ROOM]):
-        case = w.cases[case_row]
-        if case.state != ORDERED or not case.kept:
-            continue
+def keep_orders(w, p, seed):
+    """Employers that keep an order pay that crew before all others, due or not, as far as money goes; older complaints first."""
+    room = borrow(w, 0)
+    keys, rows, n = _in_order(w, seed, ORDERED)
+    for left in range(n, 0, -1):
+        case = w.cases[pop(keys, rows, left)]
         crew = w.crews[case.crew]
-        if crew.state == FREE:
+        if not case.kept or crew.state == FREE:
             continue
         firm_row = w.contracts.firm[crew.contract]
         if w.firms.state[firm_row] == IN_BUSINESS:
             pay_crew_to(w, firm_row, case.crew, crew.days_worked, money_in_reach(w, p, firm_row))
+    give_back(w, room)

@@ -4,15 +4,11 @@ import numpy as np
 
 from sim.chain.contracts import cost_here
 from sim.chain.tables import (
-    ABSENT,
-    BILL_ROOM,
     CONTRACT_ROOM,
     CREW_ROOM,
     FAILED,
-    FIRM_ROOM,
     FLED,
     FREE,
-    MATERIAL_BILL,
     PROJECT_ROOM,
 )
 from sim.chain.years import spent_in_year
@@ -67,174 +63,202 @@ PLACES = 19
 TIERS = 8  # 0 = the owner, 1-6 tiers, 7 deeper
 OVERDUE, HEADLINE = 0, 1
 CLOCKS = ("overdue", "unpaid_over_30_days")
-DUE, IN_DISPUTE, NOT_DUE, NOT_CERTIFIED = range(4)  # of an open bill
-STATUSES = 4
+CLOCK_COUNT = len(CLOCKS)
 
 
 @kernel
-def locate(w, calendar, week, clock_kind, places):
-    """Add every unpaid fen of one clock to places[owner kind, tier, place].
+def locate(w, calendar, week, places):
+    """Add every unpaid fen of each clock to places[clock, owner kind, tier, place].
 
     Bottom up per contract: demand = own crews' unpaid wages + what subcontracts pass up. What the
     payer owes (U) is filled status by status; due bills pass to the payer, the rest stays here.
-    What is left is the firm's own doing. Crews and bills are gone through in order, contracts tier by tier.
+    What is left is the firm's own doing. Only contracts where somebody waits for wages are looked at, each
+    once for all clocks: cell `CLOCK_COUNT` c + clock of a list is contract c's.
     """
     n = w.room.top[CONTRACT_ROOM]
-    room = borrow(w, (4 + STATUSES) * n)
-    w.scratch[room : room + (4 + STATUSES) * n] = 0
-    left, passed = w.scratch[room : room + n], w.scratch[room + n : room + 2 * n]
-    ringed, demand = w.scratch[room + 2 * n : room + 3 * n], w.scratch[room + 3 * n : room + 4 * n]
-    statuses = room + 4 * n
-    _sum_bills(w, week, statuses)
-    _sum_crews(w, calendar, week, clock_kind, demand, places)
-    for tier in range(_deepest(w), 0, -1):
-        for c in range(n):
-            contract = w.contracts[c]
-            if contract.tier != tier or contract.state == FREE or demand[c] == 0:
-                continue
-            here = places[w.owners.kind[w.projects.owner[contract.project]], min(TIERS - 1, tier)]
-            passed[c], left[c] = _fill_statuses(w, c, demand[c], statuses + STATUSES * c, here)
-            if contract.parent >= 0:
-                demand[contract.parent] += passed[c]
+    size = CLOCK_COUNT * n
+    room = borrow(w, n + 3 * size)
+    w.scratch[room + n : room + n + 3 * size] = 0
+    waiting, lists = w.scratch[room : room + n], room + n
+    demand, left = w.scratch[lists : lists + size], w.scratch[lists + size : lists + 2 * size]
+    ringed = w.scratch[lists + 2 * size : lists + 3 * size]
+    count = _sum_crews(w, calendar, week, waiting, demand, places)
+    count = _pass_up(w, week, waiting, count, demand, left, places)
     for project_row in range(w.room.top[PROJECT_ROOM]):
         project = w.projects[project_row]
         if project.state != FREE and w.accounts.balance_fen[project.wage_account] > 0:
-            _in_account(w, project_row, left, ringed, places[w.owners.kind[project.owner], 1])
-    _firms_own(w, left, ringed, places)
-    _owners_part(w, passed, places)
+            for clock in range(CLOCK_COUNT):
+                _in_account(w, project_row, clock, left, ringed, places[clock, w.owners.kind[project.owner], 1])
+    for k in range(count):
+        contract = w.contracts[waiting[k]]
+        for clock in range(CLOCK_COUNT):
+            at = CLOCK_COUNT * waiting[k] + clock
+            if left[at] > 0:
+                _firms_own(w, contract.firm, clock, left, ringed, places[clock])
+            if contract.parent < 0 and demand[at] > 0:
+                _owners_part(w, w.projects.owner[contract.project], clock, demand, places[clock])
     give_back(w, room)
 
 
 @kernel
-def _deepest(w):
-    """The deepest tier of any contract."""
-    tier = 0
-    for c in range(w.room.top[CONTRACT_ROOM]):
-        if w.contracts.state[c] != FREE:
-            tier = max(tier, w.contracts.tier[c])
-    return tier
+def _add_demand(waiting, count, demand, c, overdue, headline):
+    """More is waited for at contract c; returns how many contracts there are where somebody waits."""
+    if overdue == 0 and headline == 0:
+        return count
+    at = CLOCK_COUNT * c
+    if demand[at + OVERDUE] == 0 and demand[at + HEADLINE] == 0:
+        waiting[count] = c
+        count += 1
+    demand[at + OVERDUE] += overdue
+    demand[at + HEADLINE] += headline
+    return count
 
 
 @kernel
-def _sum_bills(w, week, statuses):
-    """Sum what is open of each contract's bills by status, in cells `statuses` + 4 c of contract c."""
-    for bill_row in range(w.room.top[BILL_ROOM]):
-        bill = w.bills[bill_row]
-        rest = bill.amount_fen - bill.paid_fen
-        if rest == 0 or bill.kind == MATERIAL_BILL:
-            continue
-        status = DUE
-        if bill.disputed_until > week:
-            status = IN_DISPUTE
-        elif bill.certified_week > week:
-            status = NOT_CERTIFIED
-        elif bill.due_week > week:
-            status = NOT_DUE
-        w.scratch[statuses + STATUSES * bill.contract + status] += rest
-
-
-@kernel
-def _sum_crews(w, calendar, week, clock_kind, demand, places):
-    """Sum what each contract's own crews are owed by the clock; what is not due by agreement has its place already."""
+def _sum_crews(w, calendar, week, waiting, demand, places):
+    """Sum what each contract's own crews are owed by each clock; what is not due by agreement has its place already."""
+    count = 0
     for crew_row in range(w.room.top[CREW_ROOM]):
         crew = w.crews[crew_row]
         if crew.state == FREE:
             continue
-        c = crew.contract
         due = days_due(w, crew_row, week, calendar.due_month[week])
         overdue = crew_unpaid_to(w, crew_row, due)
-        if clock_kind == OVERDUE:
-            demand[c] += overdue
-            continue
         old = days_by_month(w, crew_row, calendar.over30_month[week])
         headline = crew_unpaid_to(w, crew_row, old)
         both = headline if old <= due else overdue
-        demand[c] += both
+        count = _add_demand(waiting, count, demand, crew.contract, overdue, both)
         if headline > both:
-            contract = w.contracts[c]
+            contract = w.contracts[crew.contract]
             kind = w.owners.kind[w.projects.owner[contract.project]]
-            places[kind, min(TIERS - 1, contract.tier), AGREED_LATER] += headline - both
+            places[HEADLINE, kind, min(TIERS - 1, contract.tier), AGREED_LATER] += headline - both
+    return count
 
 
 @kernel
-def _fill_statuses(w, c, demand, sums, here):
-    """Fill the payer's debt U with `demand`; returns (passed to the payer, left to the firm).
+def _pass_up(w, week, waiting, count, demand, left, places):
+    """Split each contract's demand from the deepest tier up; at a general contract what passes to the owner remains.
 
-    `sums`: cell of the contract's due bills, then of those in dispute, not due and not certified.
+    Returns how many contracts there are where somebody waits: those above join.
     """
+    deepest = 0
+    for k in range(count):
+        deepest = max(deepest, w.contracts.tier[waiting[k]])
+    for tier in range(deepest, 0, -1):
+        for k in range(count):  # whoever joins on the way is of a higher tier
+            c = waiting[k]
+            contract = w.contracts[c]
+            if contract.tier != tier:
+                continue
+            held_up = _held_up(w, week, c)
+            kind = w.owners.kind[w.projects.owner[contract.project]]
+            for clock in range(CLOCK_COUNT):
+                at = CLOCK_COUNT * c + clock
+                here = places[clock, kind, min(TIERS - 1, tier)]
+                demand[at], left[at] = _fill_statuses(w, c, demand[at], held_up, here)
+            if contract.parent >= 0:
+                at = CLOCK_COUNT * c
+                count = _add_demand(
+                    waiting, count, demand, contract.parent, demand[at + OVERDUE], demand[at + HEADLINE]
+                )
+    return count
+
+
+@kernel
+def _held_up(w, week, c):
+    """What the payer of a contract owes by status: due, in dispute, not due yet, not certified or not billed."""
+    due = in_dispute = not_due = not_certified = np.int64(0)
     contract = w.contracts[c]
-    unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
+    bill_row = contract.first_bill
+    while bill_row >= 0:
+        bill = w.bills[bill_row]
+        rest = bill.amount_fen - bill.paid_fen
+        if bill.disputed_until > week:
+            in_dispute += rest
+        elif bill.certified_week > week:
+            not_certified += rest
+        elif bill.due_week > week:
+            not_due += rest
+        else:
+            due += rest
+        bill_row = bill.next
     fresh = contract.value_fen - contract.billed_value_fen
-    uncertified = w.scratch[sums + NOT_CERTIFIED]
-    uncertified += max(np.int64(0), np.int64(max(np.int64(0), fresh) * contract.part_share) - contract.ahead_fen)
+    not_certified += max(np.int64(0), np.int64(max(np.int64(0), fresh) * contract.part_share) - contract.ahead_fen)
+    return due, in_dispute, not_due, not_certified
+
+
+@kernel
+def _fill_statuses(w, c, demand, held_up, here):
+    """Fill the payer's debt U, `held_up` by status, with `demand`; returns (passed to the payer, left to the firm)."""
+    contract = w.contracts[c]
+    due, in_dispute, not_due, not_certified = held_up
+    unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
     rest = min(demand, unpaid)
     left = demand - rest
-    passed = min(rest, w.scratch[sums + DUE])
+    passed = min(rest, due)
     rest -= passed
-    x = min(rest, w.scratch[sums + IN_DISPUTE])
+    x = min(rest, in_dispute)
     here[DISPUTED] += x
     rest -= x
-    x = min(rest, w.scratch[sums + NOT_DUE])
+    x = min(rest, not_due)
     here[IN_TERM] += x
     rest -= x
-    x = min(rest, uncertified)
+    x = min(rest, not_certified)
     here[UNCERTIFIED] += x
     here[PART_PAYMENT] += rest - x
     return passed, left
 
 
 @kernel
-def _in_account(w, project_row, left, ringed, here):
+def _in_account(w, project_row, clock, left, ringed, here):
     """The wage account holds money for what is left at its general contracts, the oldest first."""
     project = w.projects[project_row]
     older = np.int64(0)
     c = project.first_contract
     while c >= 0:
         if w.contracts.tier[c] == 1:
-            older += left[c]
+            older += left[CLOCK_COUNT * c + clock]
         c = w.contracts.next_of_project[c]
     c = project.first_contract  # the newest
     while c >= 0:
         if w.contracts.tier[c] == 1:
-            older -= left[c]
-            ringed[c] = min(left[c], max(np.int64(0), w.accounts.balance_fen[project.wage_account] - older))
-            left[c] -= ringed[c]
-            here[IN_ACCOUNT] += ringed[c]
+            at = CLOCK_COUNT * c + clock
+            older -= left[at]
+            ringed[at] = min(left[at], max(np.int64(0), w.accounts.balance_fen[project.wage_account] - older))
+            left[at] -= ringed[at]
+            here[IN_ACCOUNT] += ringed[at]
         c = w.contracts.next_of_project[c]
 
 
 @kernel
-def _firms_own(w, left, ringed, places):
-    """Fled, held, diverted, price, no own funds: what a firm received or should have had."""
-    for firm_row in range(w.room.top[FIRM_ROOM]):
-        firm = w.firms[firm_row]
-        if firm.state == ABSENT:
-            continue
-        whole = np.int64(0)
-        c = firm.first_contract
-        while c >= 0:
-            whole += left[c]
-            c = w.contracts.next_of_firm[c]
-        if whole == 0:
-            continue
-        cash = max(np.int64(0), w.accounts.balance_fen[firm.account])
-        c = firm.first_contract
-        while c >= 0:
-            contract = w.contracts[c]
-            if left[c] > 0:
-                project_row = contract.project
-                here = places[w.owners.kind[w.projects.owner[project_row]], min(TIERS - 1, contract.tier)]
-                if firm.state == FLED:
-                    here[AT_FLED] += left[c]
-                elif firm.state == FAILED:
-                    here[AT_FAILED] += left[c]
-                else:
-                    held = min(left[c], mul_div(cash, left[c], whole))
-                    cash -= held
-                    whole -= left[c]
-                    here[HELD] += held
-                    _diverted(w, firm_row, c, left[c] - held, held + ringed[c], here)
-            c = contract.next_of_firm
+def _firms_own(w, firm_row, clock, left, ringed, places):
+    """Fled, held, diverted, price, no own funds: what a firm received or should have had. Nothing is left to it."""
+    firm = w.firms[firm_row]
+    whole = np.int64(0)
+    c = firm.first_contract
+    while c >= 0:
+        whole += left[CLOCK_COUNT * c + clock]
+        c = w.contracts.next_of_firm[c]
+    cash = max(np.int64(0), w.accounts.balance_fen[firm.account])
+    c = firm.first_contract
+    while c >= 0:
+        contract = w.contracts[c]
+        at = CLOCK_COUNT * c + clock
+        if left[at] > 0:
+            project_row = contract.project
+            here = places[w.owners.kind[w.projects.owner[project_row]], min(TIERS - 1, contract.tier)]
+            if firm.state == FLED:
+                here[AT_FLED] += left[at]
+            elif firm.state == FAILED:
+                here[AT_FAILED] += left[at]
+            else:
+                held = min(left[at], mul_div(cash, left[at], whole))
+                cash -= held
+                whole -= left[at]
+                here[HELD] += held
+                _diverted(w, firm_row, c, left[at] - held, held + ringed[at], here)
+            left[at] = 0
+        c = contract.next_of_firm
 
 
 @kernel
@@ -270,18 +294,18 @@ def _diverted(w, firm_row, c, rest, there, here):
 
 
 @kernel
-def _owners_part(w, passed, places):
-    """What reaches the owner: it could pay as far as its cash goes, the rest has no budget or sales."""
-    for o in range(w.owners.size):
-        owner = w.owners[o]
-        demand = np.int64(0)
-        c = owner.first_contract
-        while c >= 0:
-            demand += passed[c]
-            c = w.contracts.next_sibling[c]
-        if demand > 0 and owner.failed:
-            places[owner.kind, 0, OWNER_GONE] += demand
-        elif demand > 0:
-            could = min(demand, max(np.int64(0), w.accounts.balance_fen[owner.account]))
-            places[owner.kind, 0, COULD_PAY] += could
-            places[owner.kind, 0, NO_BUDGET] += demand - could
+def _owners_part(w, owner_row, clock, passed, places):
+    """What reaches an owner: it could pay as far as its cash goes, the rest has no budget or sales. All is taken."""
+    owner = w.owners[owner_row]
+    demand = np.int64(0)
+    c = owner.first_contract
+    while c >= 0:
+        demand += passed[CLOCK_COUNT * c + clock]
+        passed[CLOCK_COUNT * c + clock] = 0
+        c = w.contracts.next_sibling[c]
+    if owner.failed:
+        places[owner.kind, 0, OWNER_GONE] += demand
+    else:
+        could = min(demand, max(np.int64(0), w.accounts.balance_fen[owner.account]))
+        places[owner.kind, 0, COULD_PAY] += could
+        places[owner.kind, 0, NO_BUDGET] += demand - could

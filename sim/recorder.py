@@ -28,7 +28,7 @@ from sim.declared.measures import PARTIES
 from sim.ledger.claims import crew_unpaid_to, days_by_month, days_due, discharged, unpaid_to_day
 from sim.ledger.tally import FLOWS, TALLIES, TALLY_NAMES, add_groups
 from sim.outcomes import COLUMN
-from sim.places import HEADLINE, OVERDUE, locate
+from sim.places import locate
 from sim.policies import MEASURES_BY_KIND
 from sim.policies.outcomes import IN_USE, ON_PAPER
 
@@ -100,8 +100,7 @@ def record(w, r, calendar, p, week, wanted, places_now):
         _festival(w, calendar, week, row)
     if places_now:
         r.places_recorded[week] = True
-        locate(w, calendar, week, OVERDUE, r.places[week, OVERDUE])
-        locate(w, calendar, week, HEADLINE, r.places[week, HEADLINE])
+        locate(w, calendar, week, r.places[week])
 
 
 @kernel

@@ -10,19 +10,20 @@ from sim.chain.tables import FAILED, FLED, NEVER
 from sim.core.compiled import rule
 from sim.core.lend import lend
 from sim.ledger.accounts import OUTSIDE
-from sim.places import HEADLINE, OVERDUE, PLACE_NAMES, PLACES, TIERS, locate
+from sim.places import CLOCKS, HEADLINE, OVERDUE, PLACE_NAMES, PLACES, TIERS, locate
 from sim.scenario import load_scenario
 
 
 @rule
-def locate_in(w, calendar, week, clock, places):
-    locate(lend(w), calendar, week, clock, places)
+def locate_in(w, calendar, week, places):
+    locate(lend(w), calendar, week, places)
 
 
 def places_of(hand_made: HandMade, clock: int = OVERDUE) -> dict[tuple[int, str], int]:
     """fen by tier and place."""
-    found = np.zeros((4, TIERS, PLACES), np.int64)
-    locate_in(hand_made.world, CALENDAR, WEEK, clock, found)
+    clocks = np.zeros((len(CLOCKS), 4, TIERS, PLACES), np.int64)
+    locate_in(hand_made.world, CALENDAR, WEEK, clocks)
+    found = clocks[clock]
     assert not np.delete(found, PRIVATE, axis=0).any()
     rows = zip(*np.nonzero(found[PRIVATE]), strict=True)
     return {(int(tier), PLACE_NAMES[place]): int(found[PRIVATE, tier, place]) for tier, place in rows}

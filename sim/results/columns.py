@@ -45,7 +45,12 @@ def days(dates: np.ndarray) -> Any:
 
 def named(codes: np.ndarray, names: Sequence[str]) -> Any:
     """Names given by their place in a list, as an Arrow dictionary array."""
-    return pa.DictionaryArray.from_arrays(numbers(codes.astype(np.int32, copy=False)), texts(names))
+    return coded(codes, texts(names))
+
+
+def coded(codes: np.ndarray, names: Any) -> Any:
+    """The same, where the list is an Arrow array already."""
+    return pa.DictionaryArray.from_arrays(numbers(codes.astype(np.int32, copy=False)), names)
 
 
 def table(columns: Mapping[str, Any]) -> pa.Table:

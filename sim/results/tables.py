@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]
 
-from sim.results.columns import NAMES, codes, days, named, numbers, table, values
+from sim.results.columns import NAMES, coded, codes, days, named, numbers, table, texts, values
 from sim.results.spread import summary_table
-from sim.running.records import COUNTS, REGION, Declared, Record
+from sim.running.records import COUNTS, REGION, Declared, Record, ratio
 
 SERIES = pa.schema(
     [
@@ -37,7 +37,13 @@ def series_table(
         if (outcomes is None or outcome.name in outcomes) and (groups is None or group in groups)
     ]
     which = np.array(columns, np.int32).reshape(-1, 2)
-    pieces = [_series_of(record, declared, which) for record in records]
+    frames: dict[tuple[date, int], _Frame] = {}
+    pieces = []
+    for record in records:
+        weeks = record.opening, len(record.values)
+        if weeks not in frames:
+            frames[weeks] = _frame(record, declared, which)
+        pieces.append(_series_of(record, frames[weeks]))
     return pa.concat_tables(pieces) if pieces else _empty(SERIES)
 
 
@@ -45,32 +51,66 @@ def _empty(kind: pa.Schema) -> pa.Table:
     return pa.Table.from_batches([], kind)  # `empty_table` would import pandas
 
 
-def _series_of(record: Record, declared: Declared, which: np.ndarray) -> Any:
-    """Rows of one run: columns of `which` are places of outcome and group, one column of the record after the other."""
-    value = _by_column(record, declared, which)
-    there = ~np.isnan(value)
-    found = there.sum(axis=1)
-    week = np.broadcast_to(np.arange(value.shape[1], dtype=np.int32), value.shape)[there]
+class _Frame(NamedTuple):
+    """What series of the same weeks have in common: all their rows, one column after the other, and where values are."""
+
+    week: np.ndarray
+    date: np.ndarray
+    outcome: np.ndarray
+    group: np.ndarray
+    outcomes: Any
+    groups: Any
+    counted: np.ndarray  # which columns are in a record as they are, the others are rates
+    columns: np.ndarray  # of a record, for those that are counted
+    above: np.ndarray  # of a record, for rates
+    below: np.ndarray
+    scale: np.ndarray
+
+
+def _frame(record: Record, declared: Declared, which: np.ndarray) -> _Frame:
+    """`which` are places of outcome and group."""
+    weeks = len(record.values)
+    columns = [(declared.outcomes[outcome], group) for outcome, group in which]
+    rates = [(outcome, group) for outcome, group in columns if outcome.ratio_of is not None]
+    parts = [[declared.by_name[name].column + g for name in o.ratio_of or ()] for o, g in rates]
+    above, below = np.array(parts, np.int64).reshape(-1, 2).T
+    return _Frame(
+        week=np.tile(np.arange(weeks, dtype=np.int32), len(which)),
+        date=np.tile(record.dates.astype("M8[ms]"), len(which)),
+        outcome=np.repeat(which[:, 0], weeks),
+        group=np.repeat(which[:, 1], weeks),
+        outcomes=texts([o.name for o in declared.outcomes]),
+        groups=texts(declared.groups),
+        counted=np.array([o.ratio_of is None for o, _ in columns], bool),
+        columns=np.array([o.column + g for o, g in columns if o.ratio_of is None], np.int64),
+        above=above,
+        below=below,
+        scale=np.array([o.scale for o, _ in rates], np.float64)[:, None],
+    )
+
+
+def _series_of(record: Record, frame: _Frame) -> Any:
+    """Rows of one run: those of the frame that have a value."""
+    value = _by_column(record, frame).reshape(-1)
+    there = np.flatnonzero(~np.isnan(value))
     return table(
         {
-            **_whose(record, len(week)),
-            "week": numbers(week),
-            "date": numbers(record.dates.astype("M8[ms]")[week]),
-            "outcome": named(np.repeat(which[:, 0], found), [o.name for o in declared.outcomes]),
-            "group": named(np.repeat(which[:, 1], found), declared.groups),
-            "value": numbers(value[there]),
+            **_whose(record, len(there)),
+            "week": numbers(frame.week.take(there)),
+            "date": numbers(frame.date.take(there)),
+            "outcome": coded(frame.outcome.take(there), frame.outcomes),
+            "group": coded(frame.group.take(there), frame.groups),
+            "value": numbers(value.take(there)),
         }
     )
 
 
-def _by_column(record: Record, declared: Declared, which: np.ndarray) -> np.ndarray:
+def _by_column(record: Record, frame: _Frame) -> np.ndarray:
     """Values by outcome and group, then week; a rate is not a number where it has none."""
-    first = np.array([outcome.column for outcome in declared.outcomes])[which[:, 0]]
-    counted = first >= 0
-    value = np.empty((len(which), len(record.values)))
-    value[counted] = record.values.T[(first + which[:, 1])[counted]]
-    for k in np.flatnonzero(~counted):
-        value[k] = record.outcome(declared, declared.outcomes[which[k, 0]].name, which[k, 1])
+    by_column = np.ascontiguousarray(record.values.T)
+    value = np.empty((len(frame.counted), len(record.values)))
+    value[frame.counted] = by_column[frame.columns]
+    value[~frame.counted] = ratio(by_column[frame.above], by_column[frame.below], frame.scale)
     return value
 
 

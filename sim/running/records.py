@@ -190,5 +190,10 @@ class Record:
         if outcome.ratio_of is None:
             return self.values[:, outcome.column + group].astype(np.float64)
         above, below = (self.outcome(declared, part, group) for part in outcome.ratio_of)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return np.where(below > 0, outcome.scale * above / below, np.nan)
+        return ratio(above, below, outcome.scale)
+
+
+def ratio(above: np.ndarray, below: np.ndarray, scale: float | np.ndarray) -> np.ndarray:
+    """Rates from their two counted columns; not a number where the denominator is zero."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where(below > 0, scale * above / below, np.nan)

@@ -41,10 +41,10 @@ def crew_unpaid_to(w, crew_row, day):
     """
     crew = w.crews[crew_row]
     if not w.now.visit_all[0]:
+        if not crew.left and (day <= crew.low_day or day >= crew.high_day):
+            return max(np.int64(0), crew.day_wages_fen * day - crew.discharged_fen)
         if day <= crew.low_day:
             return np.int64(0)
-        if not crew.left and day >= crew.high_day:
-            return crew.day_wages_fen * day - crew.discharged_fen
     total = np.int64(0)
     first = crew.first_claim
     for i in range(first, first + crew.hands):
@@ -58,26 +58,19 @@ def days_by_month(w, crew_row, month):
     """Days the crew had worked when `month` ended."""
     crew = w.crews[crew_row]
     k = month - crew.first_month
-    if k < 0:
-        return np.int32(0)
-    if month >= crew.last_month or k >= MONTHS:
-        return crew.days_worked
-    return crew.month_days[k]
+    days = np.int32(crew.month_days[min(max(k, 0), MONTHS - 1)])  # read in any case: no telling beforehand which it is
+    days = np.int32(crew.days_worked) if month >= crew.last_month or k >= MONTHS else days
+    return np.int32(0) if k < 0 else days
 
 
 @kernel
 def days_due(w, crew_row, week, due_month):
     """Days of a crew whose wages are due by the close of `week` (domain 5, clock a)."""
     crew = w.crews[crew_row]
-    if crew.at_once_week <= week:
-        return crew.days_worked
-    if crew.certified_week > week:
-        return np.int32(0)
-    if crew.settle_week <= week:
-        return crew.days_worked
-    if crew.regime == MONTHLY:
-        return days_by_month(w, crew_row, due_month)
-    return np.int32(0)
+    days = days_by_month(w, crew_row, due_month) if crew.regime == MONTHLY else np.int32(0)
+    days = np.int32(crew.days_worked) if crew.settle_week <= week else days
+    days = np.int32(0) if crew.certified_week > week else days
+    return np.int32(crew.days_worked) if crew.at_once_week <= week else days
 
 
 @kernel

@@ -77,8 +77,9 @@ def write_table(path: Path, records: Records, declared: Declared, name: str) -> 
         several = records.pieces() if name == "events" else iter(records)  # a country's events are not in its sum
         pieces = (tables.gathered(some, declared, name) for some in _batches(several))
     if path.suffix == ".parquet":
-        # fractions hardly repeat: a dictionary of them would be given up in the end
-        repeating = [field.name for field in kind if not pa.types.is_floating(field.type)]
+        # a dictionary pays for names and uids; weeks and dates repeat so regularly, and fractions so little, that to look
+        # for what repeats only takes time
+        repeating = [f.name for f in kind if pa.types.is_dictionary(f.type) or f.type == pa.int64()]
         # every row group holds all outcomes, so statistics would tell a reader nothing
         options = {"compression": "zstd", "use_dictionary": repeating, "write_statistics": False}
         with parquet.ParquetWriter(path, kind, **options) as writer:

@@ -12,15 +12,16 @@ from sim.results.columns import NAMES, coded, codes, days, named, numbers, table
 from sim.results.spread import summary_table
 from sim.running.records import COUNTS, REGION, Declared, Record, ratio
 
+# no cell is empty: a rate without a value has no row
 SERIES = pa.schema(
     [
-        ("scenario", NAMES),
-        ("replicate", pa.int32()),
-        ("week", pa.int32()),
-        ("date", pa.timestamp("ms")),
-        ("outcome", NAMES),
-        ("group", NAMES),
-        ("value", pa.float64()),
+        pa.field("scenario", NAMES, nullable=False),
+        pa.field("replicate", pa.int32(), nullable=False),
+        pa.field("week", pa.int32(), nullable=False),
+        pa.field("date", pa.timestamp("ms"), nullable=False),
+        pa.field("outcome", NAMES, nullable=False),
+        pa.field("group", NAMES, nullable=False),
+        pa.field("value", pa.float64(), nullable=False),
     ]
 )
 TARGET = "_target"  # end of the name of an event's field that says how a shock addresses whom it concerns
@@ -93,16 +94,15 @@ def _series_of(record: Record, frame: _Frame) -> Any:
     """Rows of one run: those of the frame that have a value."""
     value = _by_column(record, frame).reshape(-1)
     there = np.flatnonzero(~np.isnan(value))
-    return table(
-        {
-            **_whose(record, len(there)),
-            "week": numbers(frame.week.take(there)),
-            "date": numbers(frame.date.take(there)),
-            "outcome": coded(frame.outcome.take(there), frame.outcomes),
-            "group": coded(frame.group.take(there), frame.groups),
-            "value": numbers(value.take(there)),
-        }
-    )
+    columns = {
+        **_whose(record, len(there)),
+        "week": numbers(frame.week.take(there)),
+        "date": numbers(frame.date.take(there)),
+        "outcome": coded(frame.outcome.take(there), frame.outcomes),
+        "group": coded(frame.group.take(there), frame.groups),
+        "value": numbers(value.take(there)),
+    }
+    return pa.Table.from_arrays([columns[name] for name in SERIES.names], schema=SERIES)
 
 
 def _by_column(record: Record, frame: _Frame) -> np.ndarray:

@@ -24,6 +24,7 @@ from sim.running.store import STAGING, Records
 NAMES = ("series.parquet", "events.parquet", "summary.csv", "places.csv", "flows.csv", "balances.csv", "policies.csv")
 FILES = {name.partition(".")[0]: (name, RESULT_FILES[name].doc) for name in NAMES}
 RUNS_AT_A_TIME = 20  # or regions, in memory and in a row group: fixed, so the same runs give the same bytes
+ROWS_AT_A_TIME = 65_536  # turned into CSV
 AGAIN = "repeat the command that manifest.json names, which takes finished runs from parts"
 LONGEST_REASON = 120  # characters of a library's own words
 EXCEL_MARK = b"\xef\xbb\xbf"  # a byte order mark: without it Excel misreads Chinese
@@ -101,10 +102,12 @@ def _write_rows(piece: pa.Table, file: Any) -> None:
     """Rows without quotation marks, unless a name holds a comma."""
     if not len(piece):
         return
+    piece = piece.combine_chunks()  # else each run's rows are a batch of their own
     for quoting in ("none", "needed"):
         written = pa.BufferOutputStream()
         try:
-            arrow_csv.write_csv(piece, written, arrow_csv.WriteOptions(include_header=False, quoting_style=quoting))
+            options = arrow_csv.WriteOptions(include_header=False, quoting_style=quoting, batch_size=ROWS_AT_A_TIME)
+            arrow_csv.write_csv(piece, written, options)
         except pa.ArrowInvalid:
             continue
         file.write(written.getvalue())

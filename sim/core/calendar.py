@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 
 import numpy as np
 
@@ -88,8 +89,9 @@ def _over30_month(sunday: date) -> int:
     return _month_of(sunday - timedelta(days=30)) - 1
 
 
+@lru_cache(maxsize=32)
 def build_calendar(start: date, warmup_weeks: int, weeks: int) -> np.recarray:
-    """The calendar of a run: `start` is the Monday of week `warmup_weeks`."""
+    """The calendar of a run: `start` is the Monday of week `warmup_weeks`. All runs of the same weeks share one."""
     total = warmup_weeks + weeks
     monday0 = first_monday(start) - timedelta(weeks=warmup_weeks)
     sundays = [monday0 + timedelta(weeks=t, days=6) for t in range(total)]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sim.agents.debts import MATERIALS, SUBCONTRACTS, WAGES, debts_of, list_debts
+from sim.agents.debts import MATERIALS, SUBCONTRACTS, WAGES, debts_of, has_debts, list_debts
 from sim.agents.payments import list_if_due, pay_in_order
 from sim.agents.tables import BANK_OUT, PAID_OUT
 from sim.agents.wages import ALL, pay_hired
@@ -65,17 +65,17 @@ def firms_pay(w, calendar, p, week):
     In rounds, because what one firm pays another passes on. A firm that pays from one purse either
     paid all that was due or has no cash left, so it is visited again only when money came in.
     """
+    debts = list_debts(w, calendar, week, calendar.month_end[week])
     owing = borrow(w, 0)
     for firm_row in range(w.room.top[FIRM_ROOM]):
         firm = w.firms[firm_row]
-        if firm.state == IN_BUSINESS and (firm.first_contract >= 0 or firm.interest_due_fen > 0):
+        if firm.state == IN_BUSINESS and (has_debts(w, debts, firm_row) or firm.interest_due_fen > 0):
             w.scratch[borrow(w, 1)] = firm_row
     rows = w.scratch[owing : borrow(w, 0)]
     room = borrow(w, rows.size)
     balances = w.scratch[room : room + rows.size]  # after a firm's last payment
     mixed = p.firms_commingling >= 0.5
     rounds = p.firms_payment_rounds
-    debts = list_debts(w, calendar, week, calendar.month_end[week])
     for k in range(rounds):
         allowances = calendar.month_end[week] and k == rounds - 1
         for i in range(rows.size):
@@ -90,7 +90,7 @@ def firms_pay(w, calendar, p, week):
             else:
                 _pay_apart(w, calendar, debts, week, allowances, firm_row, cash)
             balances[i] = balance - paid
-    give_back(w, owing)
+    give_back(w, debts)
 
 
 @kernel

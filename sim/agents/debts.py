@@ -39,6 +39,13 @@ def debts_of(w, debts, firm_row, which):
 
 
 @kernel
+def has_debts(w, debts, firm_row):
+    """Whether anything is listed of a firm."""
+    at = debts + firm_row * CLASSES
+    return w.scratch[at] < w.scratch[at + CLASSES]
+
+
+@kernel
 def _find_bills(w, week):
     """Borrow two cells, list and row, for each bill of which a firm must pay something."""
     for bill_row in range(w.room.top[BILL_ROOM]):

@@ -4,10 +4,10 @@ A firm's debts hang on its contracts by links over scattered memory. In a large 
 memory some fifty times as long as a step to the next row, so looking at every bill in order is the cheaper way.
 """
 
-from sim.chain.bills import bill_due
-from sim.chain.tables import BILL_ROOM, CREW_ROOM, FIRM_ROOM, FREE, MATERIAL_BILL
+from sim.chain.bills import bill_due, list_unpaid
+from sim.chain.tables import CREW_ROOM, FIRM_ROOM, FREE, MATERIAL_BILL
 from sim.core.compiled import kernel
-from sim.core.scratch import borrow
+from sim.core.scratch import borrow, give_back
 from sim.ledger.claims import crew_unpaid_to, days_due
 
 WAGES, SUBCONTRACTS, MATERIALS = 0, 1, 2  # classes of creditors that are listed
@@ -48,16 +48,19 @@ def has_debts(w, debts, firm_row):
 @kernel
 def _find_bills(w, week):
     """Borrow two cells, list and row, for each bill of which a firm must pay something."""
-    for bill_row in range(w.room.top[BILL_ROOM]):
+    room = 2 * w.bills.size
+    first = borrow(w, room)
+    lists, rows = w.scratch[first : first + room : 2], w.scratch[first + 1 : first + room : 2]
+    found = 0
+    for bill_row in rows[: list_unpaid(w, week, False, rows)]:
         bill = w.bills[bill_row]
-        if bill.due_week > week or bill.payer < 0 or bill.paid_fen >= bill.amount_fen:
-            continue
         # what passes money on in the week it comes may be due by the time its payer's turn has come
         at_once = bill.parent >= 0 and w.contracts.pass_on_weeks[bill.contract] == 0
         if at_once or bill_due(w, bill_row, week) > 0:
-            cell = borrow(w, 2)
-            w.scratch[cell] = bill.payer * CLASSES + (MATERIALS if bill.kind == MATERIAL_BILL else SUBCONTRACTS)
-            w.scratch[cell + 1] = bill_row
+            lists[found] = bill.payer * CLASSES + (MATERIALS if bill.kind == MATERIAL_BILL else SUBCONTRACTS)
+            rows[found] = bill_row  # over one that was looked at
+            found += 1
+    give_back(w, first + 2 * found)
 
 
 @kernel

@@ -3,8 +3,8 @@
 import numpy as np
 
 from sim.agents.payments import list_due_bills, pay_in_order
-from sim.chain.bills import bill_due
-from sim.chain.tables import BILL_ROOM, GOVERNMENT, ONE_YUAN
+from sim.chain.bills import bill_due, list_unpaid
+from sim.chain.tables import GOVERNMENT, ONE_YUAN
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -43,11 +43,13 @@ def is_stopped(w, bill_row, week):
 def _needs(w, week, ahead_weeks, needs):
     """Write into `needs` the open bills of each owner that fall due within `ahead_weeks`, in fen; stopped ones not."""
     needs[:] = 0
-    for bill_row in range(w.room.top[BILL_ROOM]):
+    room = borrow(w, w.bills.size)
+    rows = w.scratch[room : room + w.bills.size]
+    for bill_row in rows[: list_unpaid(w, week + ahead_weeks, True, rows)]:
         bill = w.bills[bill_row]
-        o = owner_of(bill.payer)
-        if o >= 0 and bill.due_week <= week + ahead_weeks and not is_stopped(w, bill_row, week):
-            needs[o] += bill.amount_fen - bill.paid_fen
+        if not is_stopped(w, bill_row, week):
+            needs[owner_of(bill.payer)] += bill.amount_fen - bill.paid_fen
+    give_back(w, room)
 
 
 @kernel
@@ -103,13 +105,16 @@ def owners_pay(w, calendar, p, seed, week):
 def _oldest_due(w, week, oldest):
     """Write into `oldest` the week of each owner's oldest due bill, -1 where nothing is due."""
     oldest[:] = -1
-    for bill_row in range(w.room.top[BILL_ROOM]):
+    room = borrow(w, w.bills.size)
+    rows = w.scratch[room : room + w.bills.size]
+    for bill_row in rows[: list_unpaid(w, week, True, rows)]:
         bill = w.bills[bill_row]
         o = owner_of(bill.payer)
-        if o < 0 or bill.due_week > week or (0 <= oldest[o] <= bill.due_week):
+        if 0 <= oldest[o] <= bill.due_week:
             continue
         if bill_due(w, bill_row, week) > 0 and not is_stopped(w, bill_row, week):
             oldest[o] = bill.due_week
+    give_back(w, room)
 
 
 @kernel

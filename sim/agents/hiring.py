@@ -49,8 +49,7 @@ def count_vacancies(w, calendar, p, week):
         crew_row = contract.first_crew
         while crew_row >= 0:
             crew = w.crews[crew_row]
-            if crew.state == WORKING:
-                present += crew.present
+            present += crew.present if crew.state == WORKING else 0
             crew_row = crew.next_of_contract
         left = contract.own_work - contract.own_done
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)

@@ -36,6 +36,9 @@ def hands_wanted(target, present, work_left, week_wages_fen, smallest):
 def count_vacancies(w, calendar, p, week):
     """Write `wanted` of each contract; returns (crews, hands) as upper bounds for room."""
     groups, hands = 0, 0
+    room = borrow(w, w.contracts.size)
+    present = w.scratch[room : room + w.contracts.size]
+    _count_present(w, present)
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
@@ -45,19 +48,24 @@ def count_vacancies(w, calendar, p, week):
             continue
         if stands_still(w, contract.project, week):
             continue
-        present = 0
-        crew_row = contract.first_crew
-        while crew_row >= 0:
-            crew = w.crews[crew_row]
-            present += crew.present if crew.state == WORKING else 0
-            crew_row = crew.next_of_contract
         left = contract.own_work - contract.own_done
         week_wages = np.int64(p.workers_mean_day_wage_fen * p.crews_days_per_week)
-        contract.wanted = hands_wanted(target, present, left, week_wages, p.crews_smallest)
+        contract.wanted = hands_wanted(target, present[c], left, week_wages, p.crews_smallest)
         if contract.wanted > 0:
             hands += contract.wanted
             groups += contract.wanted // p.crews_smallest + 1
+    give_back(w, room)
     return groups, hands
+
+
+@kernel
+def _count_present(w, present):
+    """Write how many work for each contract into `present`: one pass through the crews, as they lie in memory."""
+    present[:] = 0
+    for crew_row in range(w.room.top[CREW_ROOM]):
+        crew = w.crews[crew_row]
+        if crew.state == WORKING:
+            present[crew.contract] += crew.present
 
 
 @kernel

@@ -228,10 +228,7 @@ def close_contracts(w, week):
             following = contract.next_of_project
             contract.first_bill = sweep_queue(w, contract.first_bill)
             contract.first_material = sweep_queue(w, contract.first_material)
-            over = week > contract.retention_week + 5 and project.state != ACTIVE and not holds_deposit(w, c)
-            if contract.tier == 1 and w.accounts.balance_fen[project.wage_account] != 0:
-                over = False  # the account must be closed first
-            if over and contract.first_crew < 0 and contract.first_child < 0:
+            if contract.first_crew < 0 and contract.first_child < 0 and _is_over(w, week, c):
                 if _never_paid(w, c):
                     contract.first_bill = void_queue(w, contract.first_bill)
                 if w.firms.state[contract.firm] != IN_BUSINESS:
@@ -242,6 +239,16 @@ def close_contracts(w, week):
         if project.first_contract < 0 and project.state == COMPLETE:
             project.state = FREE
             give_row(w, w.projects, PROJECT_ROOM, project_row)
+
+
+@kernel
+def _is_over(w, week, c):
+    """Whether the retention of a contract is released and no money is kept for it: its wage account, its deposit."""
+    contract = w.contracts[c]
+    project = w.projects[contract.project]
+    if week <= contract.retention_week + 5 or project.state == ACTIVE or holds_deposit(w, c):
+        return False
+    return contract.tier != 1 or w.accounts.balance_fen[project.wage_account] == 0
 
 
 @kernel

@@ -78,12 +78,10 @@ def bill_due(w, bill_row, week):
     bill = w.bills[bill_row]
     if week < bill.due_week or week < bill.disputed_until or bill.paid_fen >= bill.amount_fen:
         return np.int64(0)  # as `amount_due` says, before looking further
-    parent_row = bill.parent
-    parent = w.bills[parent_row]
-    if parent_row >= 0 and parent.paid_fen == 0 < parent.amount_fen:
-        return np.int64(0)  # nor is anything ripe
     if bill.kind != MATERIAL_BILL and w.firms.state[w.contracts.firm[bill.contract]] == FLED:
         return np.int64(0)
+    parent_row = bill.parent
+    parent = w.bills[parent_row]
     parent_amount, parent_paid = np.int64(0), np.int64(0)
     if parent_row >= 0:
         parent_amount = parent.amount_fen

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from sim.agents.debts import CLASSES, MATERIALS, SUBCONTRACTS, WAGES, debts_of, list_debts
+from sim.agents.debts import CLASSES, MATERIALS, SUBCONTRACTS, WAGES, debts_of, has_debts, list_debts
 from sim.chain.bills import bill_due
 from sim.chain.tables import FIRM_ROOM, FREE
 from sim.core.compiled import rule
@@ -23,16 +23,19 @@ WEEKS = range(30, 130, 7)
 
 @rule
 def listed(w, calendar, week, every_crew, found):
-    """All debts by the lists: rows of (firm, class, row); returns how many."""
+    """All debts by the lists: rows of (firm, class, row); returns how many, -1 if a firm is not said to have what it has."""
     w = lend(w)
     debts = list_debts(w, calendar, week, every_crew)
     n = 0
     for firm_row in range(w.room.top[FIRM_ROOM]):
+        before = n
         for which in range(CLASSES):
             begin, end = debts_of(w, debts, firm_row, which)
             for row in w.scratch[begin:end]:
                 found[n, 0], found[n, 1], found[n, 2] = firm_row, which, row
                 n += 1
+        if has_debts(w, debts, firm_row) != (n > before):
+            return -1
     give_back(w, debts)
     return n
 
@@ -51,7 +54,9 @@ def due_of_crew(w, calendar, crew_row, week):
 def lists_of(world, calendar, week, every_crew=False):
     """All debts by the lists, each once."""
     cells = np.zeros((world.bills.size + world.crews.size, 3), np.int64)
-    found = [tuple(row) for row in cells[: listed(world, calendar, week, every_crew, cells)].tolist()]
+    many = listed(world, calendar, week, every_crew, cells)
+    assert many >= 0
+    found = [tuple(row) for row in cells[:many].tolist()]
     assert len(set(found)) == len(found)
     return set(found)
 

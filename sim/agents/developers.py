@@ -4,7 +4,7 @@ import numpy as np
 
 from sim.agents.payments import list_due_bills, pay_in_order
 from sim.chain.bills import bill_due, list_unpaid
-from sim.chain.tables import GOVERNMENT, ONE_YUAN
+from sim.chain.tables import BILL_ROOM, GOVERNMENT, ONE_YUAN
 from sim.core.compiled import kernel, rule
 from sim.core.draws import Stream, uniform
 from sim.core.quantiles import quantile
@@ -43,13 +43,11 @@ def is_stopped(w, bill_row, week):
 def _needs(w, week, ahead_weeks, needs):
     """Write into `needs` the open bills of each owner that fall due within `ahead_weeks`, in fen; stopped ones not."""
     needs[:] = 0
-    room = borrow(w, w.bills.size)
-    rows = w.scratch[room : room + w.bills.size]
-    for bill_row in rows[: list_unpaid(w, week + ahead_weeks, True, rows)]:
+    for bill_row in range(w.room.top[BILL_ROOM]):
         bill = w.bills[bill_row]
-        if not is_stopped(w, bill_row, week):
-            needs[owner_of(bill.payer)] += bill.amount_fen - bill.paid_fen
-    give_back(w, room)
+        o = owner_of(bill.payer)
+        if o >= 0 and bill.due_week <= week + ahead_weeks and not is_stopped(w, bill_row, week):
+            needs[o] += bill.amount_fen - bill.paid_fen
 
 
 @kernel

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,12 @@ NAMES = pa.dictionary(pa.int32(), pa.string())
 
 
 def texts(names: Sequence[str]) -> Any:
-    """Strings as an Arrow array."""
+    """Strings as an Arrow array; the same few lists of names are asked for over and over."""
+    return _texts(tuple(names))
+
+
+@lru_cache(maxsize=128)
+def _texts(names: tuple[str, ...]) -> Any:
     written = [name.encode() for name in names]
     ends = np.cumsum([0, *map(len, written)]).astype(np.int32)
     buffers = [None, pa.py_buffer(ends), pa.py_buffer(b"".join(written))]

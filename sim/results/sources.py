@@ -3,6 +3,7 @@
 import hashlib
 import json
 import platform
+import re
 import subprocess
 from functools import cache
 from importlib.metadata import PackageNotFoundError, distribution, version
@@ -26,10 +27,17 @@ def versions() -> dict[str, str]:
     found = {"python": platform.python_version()}
     for package in PACKAGES:
         try:
-            found[package] = version(package)
+            found[package] = _version(package)
         except PackageNotFoundError:
             found[package] = NOT_INSTALLED
     return found
+
+
+def _version(package: str) -> str:
+    """As `importlib.metadata.version`, which would read the whole description to find the one line."""
+    told = distribution(package).read_text("METADATA") or ""
+    found = re.search(r"^Version: *(\S+)", told, re.MULTILINE)
+    return found[1] if found else version(package)
 
 
 @cache

@@ -75,7 +75,7 @@ def one_number(record: Record, declared: Declared, name: str, first: int = 1) ->
         return float(by_week.sum())
     if outcome.occasion:
         by_week = by_week[_held(record, declared, name, first)]
-    return float(by_week.mean()) if len(by_week) else float("nan")
+    return float(by_week.sum() / len(by_week)) if len(by_week) else float("nan")
 
 
 def _held(record: Record, declared: Declared, name: str, first: int) -> np.ndarray:

@@ -73,7 +73,8 @@ def locate(w, calendar, week, places):
     Bottom up per contract: demand = own crews' unpaid wages + what subcontracts pass up. What the
     payer owes (U) is filled status by status; due bills pass to the payer, the rest stays here.
     What is left is the firm's own doing. Only contracts where somebody waits for wages are looked at, each
-    once for all clocks: cell `CLOCK_COUNT` c + clock of a list is contract c's.
+    once for all clocks: cell `CLOCK_COUNT` c + clock of a list is contract c's. Once it was looked at, its `demand` is
+    what passes to its payer.
     """
     n = w.room.top[CONTRACT_ROOM]
     size = CLOCK_COUNT * n
@@ -150,12 +151,12 @@ def _pass_up(w, week, waiting, count, demand, left, places):
             contract = w.contracts[c]
             if contract.tier != tier:
                 continue
-            held_up = _held_up(w, week, c)
+            owed = _owed_by_status(w, week, c)
             kind = w.owners.kind[w.projects.owner[contract.project]]
             for clock in range(CLOCK_COUNT):
                 at = CLOCK_COUNT * c + clock
                 here = places[clock, kind, min(TIERS - 1, tier)]
-                demand[at], left[at] = _fill_statuses(w, c, demand[at], held_up, here)
+                demand[at], left[at] = _fill_statuses(w, c, demand[at], owed, here)
             if contract.parent >= 0:
                 at = CLOCK_COUNT * c
                 count = _add_demand(
@@ -165,7 +166,7 @@ def _pass_up(w, week, waiting, count, demand, left, places):
 
 
 @kernel
-def _held_up(w, week, c):
+def _owed_by_status(w, week, c):
     """What the payer of a contract owes by status: due, in dispute, not due yet, not certified or not billed."""
     due = in_dispute = not_due = not_certified = np.int64(0)
     contract = w.contracts[c]
@@ -188,10 +189,10 @@ def _held_up(w, week, c):
 
 
 @kernel
-def _fill_statuses(w, c, demand, held_up, here):
-    """Fill the payer's debt U, `held_up` by status, with `demand`; returns (passed to the payer, left to the firm)."""
+def _fill_statuses(w, c, demand, owed, here):
+    """Fill the payer's debt U, `owed` by status, with `demand`; returns (passed to the payer, left to the firm)."""
     contract = w.contracts[c]
-    due, in_dispute, not_due, not_certified = held_up
+    due, in_dispute, not_due, not_certified = owed
     unpaid = max(np.int64(0), contract.value_fen - contract.received_fen)
     rest = min(demand, unpaid)
     left = demand - rest

@@ -203,7 +203,7 @@ def _grown(world: World, name: str) -> np.recarray:
 
 
 def used_rows(world: World, name: str) -> int:
-    """How many rows at the start of a table may hold something; the others were never lent."""
+    """How many rows at the start of a table may hold something that counts."""
     which = ROOMS.get(name)
     if which is None:
         return getattr(world, name).shape[0]
@@ -222,7 +222,7 @@ def copy(world: World) -> World:
 
 
 def _copied(world: World, name: str) -> np.ndarray:
-    """A table of the same size; memory of rows that were never lent is not touched."""
+    """A table of the same size; memory of rows that nobody uses is not touched."""
     table = getattr(world, name)
     if name == "scratch":
         return np.empty_like(table)

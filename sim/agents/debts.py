@@ -52,7 +52,8 @@ def _find_bills(w, week):
     first = borrow(w, room)
     lists, rows = w.scratch[first : first + room : 2], w.scratch[first + 1 : first + room : 2]
     found = 0
-    for bill_row in rows[: list_unpaid(w, week, False, rows)]:
+    unpaid = list_unpaid(w, week, False, rows)
+    for bill_row in rows[:unpaid]:
         bill = w.bills[bill_row]
         # what passes money on in the week it comes may be due by the time its payer's turn has come
         at_once = bill.parent >= 0 and w.contracts.pass_on_weeks[bill.contract] == 0

@@ -105,7 +105,8 @@ def _oldest_due(w, week, oldest):
     oldest[:] = -1
     room = borrow(w, w.bills.size)
     rows = w.scratch[room : room + w.bills.size]
-    for bill_row in rows[: list_unpaid(w, week, True, rows)]:
+    unpaid = list_unpaid(w, week, True, rows)
+    for bill_row in rows[:unpaid]:
         bill = w.bills[bill_row]
         o = owner_of(bill.payer)
         if 0 <= oldest[o] <= bill.due_week:

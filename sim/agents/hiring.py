@@ -36,8 +36,8 @@ def hands_wanted(target, present, work_left, week_wages_fen, smallest):
 def count_vacancies(w, calendar, p, week):
     """Write `wanted` of each contract; returns (crews, hands) as upper bounds for room."""
     groups, hands = 0, 0
-    room = borrow(w, w.contracts.size)
-    present = w.scratch[room : room + w.contracts.size]
+    room = borrow(w, w.room.top[CONTRACT_ROOM])
+    present = w.scratch[room : room + w.room.top[CONTRACT_ROOM]]
     _count_present(w, present)
     season = in_season(calendar, week, p.crews_stop_before_weeks, p.crews_start_after_weeks)
     for c in range(w.room.top[CONTRACT_ROOM]):

@@ -171,14 +171,15 @@ def _work_done(w, project_row):
 @kernel
 def let_again(w, p, seed, week):
     """The work left by firms that are gone is let again some weeks later, project by project."""
-    room = borrow(w, w.projects.size)
-    waiting = w.scratch[room : room + w.projects.size]
+    projects = w.room.top[PROJECT_ROOM]
+    room = borrow(w, projects)
+    waiting = w.scratch[room : room + projects]
     waiting[:] = 0
     for c in range(w.room.top[CONTRACT_ROOM]):
         contract = w.contracts[c]
         if contract.state == ENDED and contract.release_week <= week:
             waiting[contract.project] += 1
-    for project_row in range(w.projects.size):
+    for project_row in range(projects):
         c = w.projects.first_contract[project_row]
         while waiting[project_row] > 0:
             contract = w.contracts[c]

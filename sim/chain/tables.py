@@ -244,8 +244,9 @@ YEARS = np.dtype([("fen", "i8", (PERIODS,)), ("next_free", "i4")], align=True)
 
 
 # Rows nobody uses: one row per growing table. Claims, events and accounts are added at the end of those in use, which is
-# `first_free`; of claims `free` counts the closed ones before it. Rows given back form a stack; `fresh` is the next that
-# was never lent. No row from `top` on is or was in use, so nobody looks there and its memory is not touched.
+# `first_free`; of claims `free` counts the closed ones before it. Rows given back form a stack; `fresh` is the next behind
+# them. No row from `top` on is in use, so nobody looks there: it was never lent, and its memory is not touched, or it was left
+# behind when rows were laid together.
 ROOM = np.dtype([("free", "i8"), ("first_free", "i8"), ("fresh", "i8"), ("top", "i8")], align=True)
 (
     PROJECT_ROOM, CONTRACT_ROOM, BILL_ROOM, CREW_ROOM, CLAIM_ROOM, EVENT_ROOM, FIRM_ROOM, CASE_ROOM, ACCOUNT_ROOM, YEAR_ROOM,
@@ -255,7 +256,7 @@ ROOM = np.dtype([("free", "i8"), ("first_free", "i8"), ("fresh", "i8"), ("top", 
 
 @kernel
 def take_row(w, table, which):
-    """A free row of one table: the one given back last, else the first that was never lent."""
+    """A free row of one table: the one given back last, else the first behind all that were lent."""
     row = w.room.first_free[which]
     if row >= 0:
         w.room.first_free[which] = table.next_free[row]

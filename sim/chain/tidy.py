@@ -2,7 +2,7 @@
 
 Rows are lent where one is free, so after some months the contracts, bills and crews of one project lie anywhere in their tables,
 and in a large region each step along a link waits for memory. Nothing is decided by where a row lies, so nobody
-notices but the clock (`docs/decisions/19-rows-in-order.md`).
+notices but the clock (`docs/decisions/0019-tables-are-read-in-order.md`).
 """
 
 import numpy as np

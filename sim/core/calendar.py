@@ -91,7 +91,7 @@ def _over30_month(sunday: date) -> int:
 
 @lru_cache(maxsize=32)
 def build_calendar(start: date, warmup_weeks: int, weeks: int) -> np.recarray:
-    """The calendar of a run: `start` is the Monday of week `warmup_weeks`. All runs of the same weeks share one."""
+    """The calendar of a run: `start` is the Monday of week `warmup_weeks`. All runs of the same weeks share one: nobody may write to it."""
     total = warmup_weeks + weeks
     monday0 = first_monday(start) - timedelta(weeks=warmup_weeks)
     sundays = [monday0 + timedelta(weeks=t, days=6) for t in range(total)]

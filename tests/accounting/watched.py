@@ -198,9 +198,9 @@ class Books:
         self.links[int(w.contracts.uid[payer])].spend(week, int(fen))
         call(w, payer, leaf, fen)
 
-    def keep_orders(self, call: Callable, w: Any, p: Any, week: int) -> None:
+    def keep_orders(self, call: Callable, w: Any, p: Any, seed: int) -> None:
         """In the end who keeps an order has paid that crew everything or has nothing left."""
-        self.in_phase("keep_orders", call, w, p, week)
+        self.in_phase("keep_orders", call, w, p, seed)
         for case in w.cases:
             employer = int(w.contracts.firm[w.crews.contract[case.crew]])
             if case.state == ORDERED and case.kept and w.firms.state[employer] == IN_BUSINESS:

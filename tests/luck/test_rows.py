@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.chain.tidy import tidy_rows
+from sim.chain.tables import CONTRACT_ROOM
+from sim.chain.tidy import TIDY_WEEKS, tidy_rows
 from sim.core.compiled import compiled
 from sim.core.lend import lend
 from sim.running.one import Playing, finish
@@ -15,6 +16,12 @@ MANY_END = {
     "firms.boss_quits_weeks": 2,
     "firms.replacement_weeks": 0,
 }
+MANY_COMPLAIN = {
+    "voice.after_weeks": 0.0,
+    "voice.chance_after": 1.0,
+    "voice.chance_working": 0.5,
+    "authority.officers_per_1000_workers": 100.0,
+}
 
 
 @compiled
@@ -24,7 +31,14 @@ def tidy(w):
 
 
 @pytest.mark.parametrize(
-    ("name", "settings"), [("baseline", {}), ("deposit_and_direct_payment", {}), ("baseline", MANY_END)]
+    ("name", "settings"),
+    [
+        ("baseline", {}),
+        ("deposit_and_direct_payment", {}),
+        ("baseline", MANY_END),
+        ("baseline", MANY_COMPLAIN | {"authority.order_kept_chance": 1.0}),
+        ("baseline", MANY_COMPLAIN | {"authority.order_kept_chance": 0.5}),
+    ],
 )
 def test_it_does_not_matter_where_rows_lie(name, settings):
     scenario = load_scenario(name).with_settings({"warmup_weeks": 52, "weeks": 104} | settings)
@@ -42,3 +56,13 @@ def test_it_does_not_matter_where_rows_lie(name, settings):
     assert one.flows.tobytes() == other.flows.tobytes()
     assert np.array_equal(np.sort(one.events), np.sort(other.events))
     assert one.broken == other.broken == ()
+
+
+def test_each_quarter_rows_of_one_project_lie_together():
+    playing = Playing(load_scenario("baseline"), 0)
+    tidied = 8 * TIDY_WEEKS
+    playing.play(tidied + 1)
+    contracts = playing.world.contracts
+    project = contracts.project[: playing.world.room.top[CONTRACT_ROOM]]
+    kept = project[contracts.start_week[: len(project)] < tidied]
+    assert (np.diff(kept) >= 0).all()

@@ -213,8 +213,8 @@ def let_contract(w, project_row, parent_row, firm_row, tier):
     contract.passed_fen = 0
     contract.done_work = 0
     contract.pass_on_weeks = 0
-    contract.first_bill = -1
-    contract.first_material = -1
+    contract.first_bill = contract.last_bill = -1
+    contract.first_material = contract.last_material = -1
     contract.prepaid_fen = 0
     contract.recourse_fen = 0
     contract.labour_months = 0
